@@ -12,9 +12,10 @@ from gateway.summary import wording
 
 TIMES = (
     "effectiveDateTime", "effectiveInstant", "onsetDateTime", "occurrenceDateTime",
-    "performedDateTime", "dateTime", "recordedDate", "authoredOn", "dateAsserted", "issued",
+    "performedDateTime", "timingDateTime", "dateTime", "recordedDate", "authoredOn",
+    "dateAsserted", "recordedOn", "issued",
 )  # fmt: skip
-PERIODS = ("effectivePeriod", "onsetPeriod", "performedPeriod", "period")
+PERIODS = ("effectivePeriod", "onsetPeriod", "performedPeriod", "timingPeriod", "period")
 
 
 def date(resource: Resource) -> str:
@@ -69,6 +70,16 @@ def lot(immunization: Resource) -> str:
     return str(immunization.get("lotNumber", ""))
 
 
+def device(used: Resource) -> str:
+    """What a patient wears or carries in the body, by its name."""
+    return str(used.get("device", {}).get("display", "")) or "Device without a name"
+
+
+def site(used: Resource) -> str:
+    """Where on the body."""
+    return wording.concept(used.get("bodySite"))
+
+
 def kin(history: Resource) -> str:
     """Who of the family."""
     return wording.concept(history.get("relationship"))
@@ -102,20 +113,30 @@ def named(resource: Resource) -> str:
 
 
 def status(resource: Resource) -> str:
-    """How sure it is, and whether it still is so."""
+    """How sure it is, whether it still is so, and how bad it is."""
     said: list[Any] = [
         "do not take" if resource.get("doNotPerform") else "",
         wording.concept(resource.get("verificationStatus")),
         wording.concept(resource.get("clinicalStatus")),
         resource.get("status", ""),
+        wording.concept(resource.get("severity")),
     ]
     return ", ".join(filter(None, said))
 
 
 def reactions(allergy: Resource) -> str:
-    """What an allergy does, and how bad it may be."""
-    shown = [m for item in allergy.get("reaction", ()) for m in item.get("manifestation", ())]
-    return ", ".join(filter(None, [*map(wording.concept, shown), allergy.get("criticality", "")]))
+    """What an allergy did and how badly, and how bad it may be."""
+    risk = allergy.get("criticality", "")
+    shown = map(_reaction, allergy.get("reaction", ()))
+    return ", ".join(filter(None, [*shown, risk and f"criticality {risk}"]))
+
+
+def _reaction(reaction: Resource) -> str:
+    shown = ", ".join(filter(None, map(wording.concept, reaction.get("manifestation", ()))))
+    severity = reaction.get("severity", "")
+    if shown and severity:
+        return f"{shown} ({severity})"
+    return shown or (severity and f"{severity} reaction")
 
 
 def result(resource: Resource) -> str:

@@ -13,6 +13,7 @@ from uuid import uuid5
 from gateway import fhirjson
 from gateway.model import Resource
 from gateway.summary import wording
+from gateway.summary.choosing import retracted
 from gateway.summary.narrative import xhtml
 from gateway.summary.references import (
     CANONICAL,
@@ -25,7 +26,7 @@ from gateway.summary.references import (
     target,
     urn,
 )
-from gateway.summary.sections import SECTIONS, Section, retracted
+from gateway.summary.sections import SECTIONS, Section
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "International Patient Summary"})
 """Languages that a summary can be written in -> its title; any other is answered in the first."""
@@ -41,6 +42,10 @@ _ALONG = frozenset(
      "Medication", "CareTeam", "RelatedPerson"}
 )  # fmt: skip
 """Types that come along because something chosen refers to them."""
+_NAMELESS: Mapping[str, str] = MappingProxyType(
+    {"medicationReference": "Medicine without a name", "device": "Device without a name"}
+)
+"""Element that refers to a thing -> how it is read where that has no name."""
 _TIMED = frozenset({"Observation", "DiagnosticReport", "MedicationStatement"})
 
 
@@ -99,13 +104,14 @@ def _about(resource: Resource, own: frozenset[str]) -> bool:
 
 
 def _spoken(resource: Resource, known: Sequence[Resource]) -> Resource:
-    """A medicine that is only referred to is read by the name of what it refers to."""
-    reference = resource.get("medicationReference", {})
-    named = next((r for r in known if key(r) == target(reference)), None)
-    if named is None or "display" in reference:
-        return resource
-    display = wording.concept(named.get("code")) or "Medicine without a name"
-    return {**resource, "medicationReference": {**reference, "display": display}}
+    """A medicine or device that is only referred to is read by the name of what it refers to."""
+    for element, nameless in _NAMELESS.items():
+        reference = resource.get(element, {})
+        named = next((r for r in known if key(r) == target(reference)), None)
+        if named is not None and "display" not in reference:
+            display = wording.thing(named) or nameless
+            return {**resource, element: {**reference, "display": display}}
+    return resource
 
 
 def _with_companions(chosen: Sequence[Resource], known: Sequence[Resource]) -> list[Resource]:

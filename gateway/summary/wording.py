@@ -23,6 +23,14 @@ def concept(value: Any) -> str:
     return next((text for text in said if text), next((_code(coding) for coding in codings), ""))
 
 
+def thing(resource: Resource) -> str:
+    """A Medication or a Device by its name: of a device the one people know it by comes first."""
+    names = resource.get("deviceName", ())
+    known = [one["name"] for one in names if one.get("type") == "user-friendly-name"]
+    named = next(iter((*known, *(one["name"] for one in names if "name" in one))), "")
+    return named or concept(resource.get("code")) or concept(resource.get("type"))
+
+
 def quantity(value: Any) -> str:
     """A Quantity: comparator, number and unit, the number with the digits it came with."""
     if not value:

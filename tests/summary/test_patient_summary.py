@@ -9,7 +9,7 @@ import pytest
 
 from gateway.model import Resource
 from gateway.summary import summary
-from gateway.summary.sections import MOST_REPORTS, MOST_RESULTS, MOST_STAYS
+from gateway.summary.choosing import MOST_REPORTS, MOST_RESULTS, MOST_STAYS
 from tests.summary.record import (
     MINE,
     NOW,
@@ -94,6 +94,53 @@ def test_a_refuted_problem_is_read_as_refuted() -> None:
     problem = {"resourceType": "Condition", "id": "c", "subject": MINE, "code": {"text": "Asthma"}}
     bundle = made(problem | {"verificationStatus": refuted})
     assert "<td>Asthma</td><td>refuted</td>" in section(bundle, "11450-4")["text"]["div"]
+
+
+def test_what_is_over_stands_apart_from_what_is_not() -> None:
+    over = {"coding": [{"code": "inactive", "display": "Inactive"}]}
+    refuted = {"coding": [{"code": "refuted", "display": "Refuted"}]}
+    problem: Resource = {"resourceType": "Condition", "subject": MINE, "clinicalStatus": over}
+    removed = problem | {"id": "a", "code": {"text": "Appendicitis"}}
+    never = problem | {"id": "b", "code": {"text": "Asthma"}, "verificationStatus": refuted}
+    bundle = made(removed, never)
+    assert "Appendicitis" in section(bundle, "11348-0")["text"]["div"]
+    assert "Refuted, Inactive" in section(bundle, "11450-4")["text"]["div"]
+    assert "Asthma" not in section(bundle, "11348-0")["text"]["div"]
+
+
+def test_how_bad_an_allergy_or_a_problem_is_is_read() -> None:
+    allergy: Resource = {"resourceType": "AllergyIntolerance", "id": "a", "patient": MINE}
+    hives = {"manifestation": [{"text": "Hives"}], "severity": "severe"}
+    allergy |= {"criticality": "high", "reaction": [hives, {"severity": "mild"}]}
+    problem: Resource = {"resourceType": "Condition", "id": "c", "subject": MINE}
+    problem |= {"code": {"text": "Asthma"}, "severity": {"text": "Moderate"}}
+    bundle = made(allergy, problem)
+    told = "Hives (severe), mild reaction, criticality high"
+    assert told in section(bundle, "48765-2")["text"]["div"]
+    assert "<td>Moderate</td>" in section(bundle, "11450-4")["text"]["div"]
+
+
+def test_a_device_is_read_by_the_name_that_people_know_it_by() -> None:
+    names = [
+        {"name": "PM-77", "type": "model-name"},
+        {"name": "Pacemaker", "type": "user-friendly-name"},
+    ]
+    device: Resource = {"resourceType": "Device", "id": "d", "deviceName": names}
+    used: Resource = {"resourceType": "DeviceUseStatement", "id": "u", "subject": MINE}
+    used |= {"status": "active", "device": {"reference": "Device/d"}}
+    used |= {"timingDateTime": "2019-05-02", "bodySite": {"text": "Chest"}}
+    bundle = made(device, used)
+    row = "<td>Pacemaker</td><td>Chest</td><td>active</td><td>2019-05-02</td>"
+    assert row in section(bundle, "46264-8")["text"]["div"]
+    assert "d" in ids(bundle, "Device")
+
+
+def test_a_pregnancy_stands_in_a_section_of_its_own_whatever_its_category() -> None:
+    pregnant = result("p", "82810-3", 20, valueCodeableConcept={"text": "Pregnant"})
+    pregnant.pop("valueQuantity")
+    bundle = made(pregnant, result("k", "2823-3", 20))
+    assert "Pregnant" in section(bundle, "10162-6")["text"]["div"]
+    assert "Pregnant" not in section(bundle, "30954-2")["text"]["div"]
 
 
 def test_a_medicine_not_to_be_taken_is_read_so() -> None:

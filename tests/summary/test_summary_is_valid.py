@@ -69,8 +69,46 @@ STAY: Resource = {
 }
 DOCTOR: Resource = {"resourceType": "Practitioner", "id": "d", "name": [{"family": "Exempel"}]}
 NAMELESS: Resource = {"resourceType": "Patient", "id": "p", "identifier": PATIENT["identifier"]}
+PACEMAKER: Resource = {
+    "resourceType": "Device",
+    "id": "v",
+    "type": {"text": "Pacemaker"},
+    "patient": SUBJECT,
+}
+WORN: Resource = {
+    "resourceType": "DeviceUseStatement",
+    "id": "w",
+    "status": "active",
+    "subject": SUBJECT,
+    "device": {"reference": "Device/v"},
+    "timingDateTime": "2019-05-02",
+}
+PREGNANT: Resource = {
+    "resourceType": "Observation",
+    "id": "g",
+    "status": "final",
+    "code": {"coding": [{"system": "http://loinc.org", "code": "82810-3"}]},
+    "subject": SUBJECT,
+    "effectiveDateTime": "2026-11-02",
+    "valueCodeableConcept": {"coding": [{"system": "http://loinc.org", "code": "LA15173-0"}]},
+}
+PAST: Resource = {
+    "resourceType": "Condition",
+    "id": "o",
+    "clinicalStatus": {
+        "coding": [
+            {
+                "system": "http://terminology.hl7.org/CodeSystem/condition-clinical",
+                "code": "resolved",
+            }
+        ]
+    },
+    "code": {"text": "Appendicitis"},
+    "subject": SUBJECT,
+}
 RECORDS = {
     "everything": [PATIENT, POTASSIUM, REPORT, STAY, DOCTOR],
+    "a device, a pregnancy, a past problem": [PATIENT, PACEMAKER, WORN, PREGNANT, PAST],
     "only who the patient is": [PATIENT],
     "not even a name": [NAMELESS, POTASSIUM],
 }

@@ -84,7 +84,7 @@ def read(*items: str) -> list[str]:
         (
             item("problem", about("Gout"), state("lifecycle", "inactive"),
                  "<endmoment><year>2019</year></endmoment>"),
-            "Problems", "Gout Inactive until 2019",
+            "Past problems", "Gout Inactive until 2019",
         ),
         (
             item("medication", about("Pill"), REGIMEN), "Medication summary",
