@@ -5,7 +5,7 @@ https://hl7.org/fhir/uv/ips/STU2/StructureDefinition-Composition-uv-ips.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -17,6 +17,8 @@ Choice: TypeAlias = tuple[list[Resource], int]
 """Resources of a section, in their order, and how many were left out."""
 MOST_RESULTS = 100
 """Results of one summary; the narrative says how many more the record holds."""
+MOST_OTHERS = 50
+"""Of results that no laboratory found."""
 MOST_REPORTS = 30
 MOST_STAYS = 20
 
@@ -36,6 +38,16 @@ _PREGNANCY = frozenset(
     )
 )  # fmt: skip
 """Is she pregnant, until when, and what came of earlier ones: the tests that IPS lists for it."""
+_VITAL = frozenset(
+    ("http://loinc.org", code)
+    for code in (
+        "2708-6", "29463-7", "39156-5", "59408-5", "8302-2", "8310-5", "8462-4", "8480-6",
+        "85353-1", "85354-9", "8867-4", "9279-1", "9843-4",
+    )
+)  # fmt: skip
+"""What FHIR holds for a vital sign, whatever its category, and the two parts of blood pressure."""
+_FOUND = ("laboratory", "imaging", "procedure")
+_SECTIONED = ("vital-signs", "social-history")
 
 
 def retracted(resource: Resource) -> bool:
@@ -91,41 +103,62 @@ def problems(*, past: bool) -> Callable[[Sequence[Resource]], Choice]:
 
 def pregnancies(resources: Sequence[Resource]) -> Choice:
     """Choose the newest of each finding about being pregnant, or having been."""
-    observations = [one for one in resources if one["resourceType"] == "Observation"]
-    chosen = [one for one in observations if _test(one) in _PREGNANCY and not retracted(one)]
-    return _newest_of_each(chosen)
+    return _newest_of_each([r for r in _standing(resources) if _test(r) in _PREGNANCY])
+
+
+def vital(resources: Sequence[Resource]) -> Choice:
+    """Choose the newest of each vital sign, by its category or its code."""
+    every = _standing(resources)
+    signs = [r for r in every if _test(r) in _VITAL or _of(r, "vital-signs")]
+    return _newest_of_each([r for r in signs if _test(r) not in _PREGNANCY])
+
+
+def social(resources: Sequence[Resource]) -> Choice:
+    """Choose the newest finding of each kind about how a patient lives."""
+    every = [r for r in _standing(resources) if _of(r, "social-history")]
+    return _newest_of_each([r for r in every if not _apart(r)])
+
+
+def _standing(resources: Sequence[Resource]) -> list[Resource]:
+    return [r for r in resources if r["resourceType"] == "Observation" and not retracted(r)]
 
 
 def results(resources: Sequence[Resource]) -> Choice:
-    """Choose the newest laboratory result of each test, then the reports that they stand in.
+    """Choose the newest result of each test, then the reports that they stand in.
 
-    All results of one test in its newest report stay together: two isolates stay two.
+    All results of one test in its newest report stay together: two isolates stay two. A result is
+    what a report holds, or a laboratory found, or what nobody gave a category.
     """
     reports = [
         r for r in resources if r["resourceType"] == "DiagnosticReport" and not retracted(r)
     ]
     report_of = {item: r["id"] for r in sorted(reports, key=_newest) for item in _members(r)}
-    newest: dict[tuple[str, str], list[Resource]] = {}
-    for resource in sorted(filter(_laboratory, resources), key=_telling, reverse=True):
-        same = newest.setdefault(_test(resource), [])
-        report = report_of.get(resource["id"])
-        if not same or (report and report == report_of.get(same[0]["id"])):
-            same.append(resource)
-    chosen = sorted((r for same in newest.values() for r in same), key=_newest, reverse=True)
-    bound = chosen[:MOST_RESULTS]
+    found = [r for r in filter(_finding, resources) if r["id"] in report_of or _result(r)]
+    chosen = _newest_of_each_test(found, report_of)
+    bound = _bounded(chosen)
     ids = {resource["id"] for resource in bound}
     held = [r for r in reports if not r.get("result") or not ids.isdisjoint(_members(r))]
     told = sorted(held, key=_newest, reverse=True)[:MOST_REPORTS]
     return [*bound, *told], len(chosen) + len(held) - len(bound) - len(told)
 
 
-def observed(category: str) -> Callable[[Sequence[Resource]], Choice]:
-    """Choose the newest finding of each kind in a category; what was found the same day stays."""
+def _newest_of_each_test(
+    found: Sequence[Resource], report_of: Mapping[str, str]
+) -> list[Resource]:
+    newest: dict[tuple[str, str], list[Resource]] = {}
+    for resource in sorted(found, key=_telling, reverse=True):
+        same = newest.setdefault(_test(resource), [])
+        report = report_of.get(resource["id"])
+        if not same or (report and report == report_of.get(same[0]["id"])):
+            same.append(resource)
+    return sorted((r for same in newest.values() for r in same), key=_newest, reverse=True)
 
-    def choose(resources: Sequence[Resource]) -> Choice:
-        return _newest_of_each([r for r in resources if _of(r, category)])
 
-    return choose
+def _bounded(chosen: Sequence[Resource]) -> list[Resource]:
+    """The newest: no set of measurements of an image may crowd out what a laboratory found."""
+    tested = [r for r in chosen if _of(r, "laboratory")][:MOST_RESULTS]
+    others = [r for r in chosen if not _of(r, "laboratory")][:MOST_OTHERS]
+    return sorted((*tested, *others), key=_newest, reverse=True)
 
 
 def _newest_of_each(findings: Sequence[Resource]) -> Choice:
@@ -159,15 +192,27 @@ def _over(condition: Resource) -> bool:
     return not refuted and not _OVER.isdisjoint(codes)
 
 
-def _laboratory(resource: Resource) -> bool:
-    return _of(resource, "laboratory")
+def _result(resource: Resource) -> bool:
+    """Is it a result by its category, or has it none?"""
+    categories = resource.get("category", ())
+    return not categories or any(_of(resource, one) for one in _FOUND)
+
+
+def _finding(resource: Resource) -> bool:
+    """Is it an Observation that stands, and has no section of its own?"""
+    if resource["resourceType"] != "Observation" or retracted(resource):
+        return False
+    return not (_apart(resource) or any(_of(resource, one) for one in _SECTIONED))
+
+
+def _apart(resource: Resource) -> bool:
+    """Has it a section of its own by its code, whatever its category?"""
+    test = _test(resource)
+    return test in _PREGNANCY or test in _VITAL
 
 
 def _of(resource: Resource, category: str) -> bool:
-    if resource["resourceType"] != "Observation" or retracted(resource):
-        return False
-    said = any(_coded(item, category) for item in resource.get("category", ()))
-    return said and _test(resource) not in _PREGNANCY
+    return any(_coded(item, category) for item in resource.get("category", ()))
 
 
 def _coded(concept: Any, code: str) -> bool:

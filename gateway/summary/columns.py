@@ -10,6 +10,8 @@ from typing import Any
 from gateway.model import Resource
 from gateway.summary import wording
 
+LONGEST = 1_000
+"""Characters of one result in the narrative."""
 TIMES = (
     "effectiveDateTime", "effectiveInstant", "onsetDateTime", "occurrenceDateTime",
     "performedDateTime", "timingDateTime", "dateTime", "recordedDate", "authoredOn",
@@ -140,8 +142,9 @@ def _reaction(reaction: Resource) -> str:
 
 
 def result(resource: Resource) -> str:
-    """What was found."""
-    return wording.value(resource) or str(resource.get("conclusion", ""))
+    """What was found; a long text is read in the entry."""
+    found = wording.value(resource) or str(resource.get("conclusion", ""))
+    return found if len(found) <= LONGEST else f"{found[:LONGEST]}… (the rest is in the entry)"
 
 
 def kind(encounter: Resource) -> str:

@@ -91,12 +91,12 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "8716-3", "Vital signs note", "Vital signs",
         (("Sign", of.named), ("Value", of.result), ("Date", of.date)),
-        choosing.observed("vital-signs"),
+        choosing.vital,
     ),
     Section(
         "29762-2", "Social history note", "Social history",
         (("What", of.named), ("Value", of.result), ("Date", of.date)),
-        choosing.observed("social-history"),
+        choosing.social,
     ),
     Section(
         "10157-6", "History of family member diseases note", "Family history",

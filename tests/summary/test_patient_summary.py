@@ -9,7 +9,7 @@ import pytest
 
 from gateway.model import Resource
 from gateway.summary import summary
-from gateway.summary.choosing import MOST_REPORTS, MOST_RESULTS, MOST_STAYS
+from gateway.summary.choosing import MOST_OTHERS, MOST_REPORTS, MOST_RESULTS, MOST_STAYS
 from tests.summary.record import (
     MINE,
     NOW,
@@ -141,6 +141,42 @@ def test_a_pregnancy_stands_in_a_section_of_its_own_whatever_its_category() -> N
     bundle = made(pregnant, result("k", "2823-3", 20))
     assert "Pregnant" in section(bundle, "10162-6")["text"]["div"]
     assert "Pregnant" not in section(bundle, "30954-2")["text"]["div"]
+
+
+def test_a_result_of_a_report_is_read_whatever_its_category() -> None:
+    said = result("x", "18748-4", 20, valueString="No fracture", category=[])
+    said.pop("valueQuantity")
+    survey = said | {"id": "s", "category": [{"coding": [{"code": "survey"}]}]}
+    alone = survey | {"id": "a", "code": {"text": "Happy?"}}
+    bundle = made(said, survey, alone, report("r", "x", "s"))
+    assert ids(bundle, "Observation") == ["s", "x"]
+    assert "No fracture" in section(bundle, "30954-2")["text"]["div"]
+    assert ids(bundle, "DiagnosticReport") == ["r"]
+
+
+def test_what_nobody_gave_a_category_is_a_result() -> None:
+    assert ids(made(result("x", "1-1", 20, category=[])), "Observation") == ["x"]
+
+
+def test_measurements_of_an_image_do_not_crowd_out_the_laboratory() -> None:
+    lengths = [result(f"m{n}", f"{n}-0", 21, category=[]) for n in range(300)]
+    bundle = made(result("k", "2823-3", 2), *lengths)
+    assert "k" in ids(bundle, "Observation")
+    assert len(ids(bundle, "Observation")) == 1 + MOST_OTHERS
+
+
+def test_a_vital_sign_is_one_by_its_code() -> None:
+    bundle = made(result("w", "29463-7", 20, "81.5"), report("r", "w"))
+    assert "81.5" in section(bundle, "8716-3")["text"]["div"]
+    assert "81.5" not in str(bundle["entry"][0]["resource"]["section"][:-1])
+
+
+def test_a_long_text_is_cut_in_the_narrative_and_whole_in_the_entry() -> None:
+    said = result("x", "18748-4", 20, valueString="a" * 5_000)
+    said.pop("valueQuantity")
+    bundle = made(said)
+    assert "a" * 1_001 not in section(bundle, "30954-2")["text"]["div"]
+    assert held(bundle, "Observation")[0]["valueString"] == "a" * 5_000
 
 
 def test_a_medicine_not_to_be_taken_is_read_so() -> None:
