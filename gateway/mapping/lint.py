@@ -11,6 +11,7 @@ from gateway.mapping.checks import check
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.program import gathering
 from gateway.mapping.rows import Program, Table, leaves
+from gateway.mapping.unlisted import unlisted_targets
 from gateway.model import Fault, Sender
 
 
@@ -36,6 +37,8 @@ def lint(
             if fault not in seen:
                 seen.add(fault)
                 yield fault
+    for table in gathered.tables.values():
+        yield from unlisted_targets(table, definitions)
     if not seen:  # a row that cannot be read may be the one that names the table
         yield from _unread(gathered.tables.values(), read)
 

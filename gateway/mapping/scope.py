@@ -14,6 +14,7 @@ from gateway.mapping.naming import Naming
 from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Guard, Map, Row, Table, Target, changed
 from gateway.mapping.typed import Mistaken, near, typed
+from gateway.mapping.unlisted import unlisted
 from gateway.model import Fault, Select
 from gateway.yamlfile import Place
 
@@ -231,6 +232,8 @@ class Scope:
             return row
         target, kind = row.to, row.to.type
         row_faults.sound(self.linker, raw, row, self.stated(row))
+        for text in unlisted(row.const, self.linker.definitions):
+            self.linker.fault(raw, "const", "code-unlisted", text)
         fallback = self.fallback(raw, row)
         if row.kind != "read":
             return changed(row, fallback=fallback) if fallback is not None else row

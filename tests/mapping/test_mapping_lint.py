@@ -41,6 +41,9 @@ ROWS = {
     "{id: a, src: PID-8, to: gender, as: IS, code: HL79999}": "table-missing",
     "{id: a, src: PID-8, to: gender, as: IS, code: HL70001, else: neither}": "code-not-allowed",
     "{id: a, const: neither, to: gender}": "code-not-allowed",
+    "{id: a, const: {coding: ["
+    "{system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: XYZW}]}"
+    ", to: maritalStatus}": "code-unlisted",
     "{id: a, src: PID-8, to: gender, as: IS, code: HL70136}": "table-code-not-allowed",
     "{id: pid-3, src: PID-8, to: gender, as: IS}": "row-duplicate",
     "{id: a, src: 'PID-3[]', ignore: duplicate}": "row-both",
@@ -86,6 +89,31 @@ def test_fault_of_a_map(text: str, rule: str, folder: Path, definitions: Definit
     found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
 
     assert (rule, "hl7v2/segments/one.yaml") in [(one.rule, one.file) for one in found]
+
+
+def test_a_table_translates_into_a_code_that_there_is_not(
+    folder: Path, definitions: Definitions
+) -> None:
+    table = folder / "hl7v2/tables/HL70136.csv"
+    system = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus"
+    lines = ("# origin: ours", "code,target,system,display,deviation", f"M,MM,{system},,")
+    table.write_text("\n".join((*lines, f"S,S,{system},,", "")), "utf-8")
+
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    assert [(one.file, one.line) for one in found if one.rule == "table-code-unlisted"] == [
+        ("hl7v2/tables/HL70136.csv", 3)
+    ]
+
+
+def test_a_national_number_is_a_kind_by_its_form(folder: Path, definitions: Definitions) -> None:
+    table = folder / "hl7v2/tables/HL70136.csv"
+    system = "http://terminology.hl7.org/CodeSystem/v2-0203"
+    table.write_text(f"code,target,system,display,deviation\nN,NNLUX,{system},,\n", "utf-8")
+
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    assert "table-code-unlisted" not in {one.rule for one in found}
 
 
 def test_mention_of_what_no_map_makes(folder: Path, definitions: Definitions) -> None:

@@ -20,6 +20,7 @@ from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import Part, TreeRow
 from gateway.mapping.tree.texts import WORDS
 from gateway.mapping.typed import Mistaken, choice, typed
+from gateway.mapping.unlisted import unlisted
 from gateway.model import Fault
 
 _T = TypeVar("_T")
@@ -139,7 +140,9 @@ class Linker:
             self.fault(raw, "id", "row-incomplete", text)
 
     def _codes(self, raw: Raw, to: Target | None, table: Table | None) -> None:
-        """Codes that a required value set does not have."""
+        """Codes that a required value set, or their own code system, does not have."""
+        for text in unlisted(raw.value.get("const"), self.definitions):
+            self.fault(raw, "const", "code-unlisted", text)
         if to is None or to.codes is None:
             return
         for key in ("else", "const"):

@@ -15,6 +15,7 @@ from gateway.mapping.tree.link import Linking
 from gateway.mapping.tree.reading import Datatype
 from gateway.mapping.tree.rows import TreeProgram
 from gateway.mapping.tree.types import TYPES
+from gateway.mapping.unlisted import unlisted_targets
 from gateway.model import Fault, Sender
 
 _MOST = 16
@@ -52,4 +53,6 @@ def lint(
             continue  # it says what all say
         linking.program(sender)
         seen |= dict.fromkeys(linking.faults)
+        for table in linking.tables.values():
+            seen |= dict.fromkeys(unlisted_targets(table, definitions))
     yield from seen

@@ -27,6 +27,8 @@ ROWS = {
     "{id: a, src: code/@code, to: code, code: colours}": "table-missing",
     "{id: a, src: code/@code, to: status, when: 'code like x'}": "guard-syntax",
     "{id: a, const: done, to: status}": "code-not-allowed",
+    "{id: a, const: {system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: nOne}"
+    ", to: 'category[0].coding[0]'}": "code-unlisted",
     "{id: a, src: code/@code, to: status, code: words}": "table-code-not-allowed",
     "{id: first, src: code/@code, to: status}": "row-duplicate",
     "{id: a, src: code/@code, to: status, ignore: empty}": "row-both",
