@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from gateway.mapping.dialect import Address
 from gateway.mapping.play import Claim
 
-
 _FIRST = (1, 1, 1, 1)
 """Of a place in HL7 v2: field, repetition, component, subcomponent."""
 
