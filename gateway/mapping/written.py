@@ -47,7 +47,8 @@ def begins(text: str) -> bool:
 
 def written(text: str) -> bool:
     """Is a text a file in Base64 or hexadecimal, from its first letters to its last?"""
-    return begins(text) and not isinstance(_content(text, _told(text)), Flawed)
+    said = _told(text) if begins(text) else ""
+    return said != "" and not isinstance(_content(text, said), Flawed)
 
 
 def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:

@@ -183,6 +183,7 @@ def test_a_file_that_is_sent_as_a_text_gives_its_bytes(text: str, held: bytes) -
         ("JVBERi0 is how a PDF begins in Base64, says the manual of this laboratory", False),
         ("255044462D is a number of our stock, and nothing else than that, whoever asks", False),
         ("JVBERi0xLjQK", False),
+        ("UEsDBz" + "a" * 62, False),
         ("Normocytic anaemia; see the comment of the laboratory below this line.", False),
     ],
 )
