@@ -35,7 +35,7 @@ _PART = "OBX-4"
 def goes_on(first: Resource, last: Resource, piece: Resource) -> bool:
     """Is an attachment a further part of the file that `first` begins and `last` leaves open?"""
     kind = str(first.get("contentType"))
-    if kind not in _FORMS or kind != piece.get("contentType"):
+    if kind not in _FORMS or kind != piece.get("contentType", kind):
         return False
     mark, within, end, before = _FORMS[kind]
     if piece.get("title", first.get("title")) != first.get("title"):

@@ -50,6 +50,8 @@ class Asked:
             if len(words) == 1:
                 return f"{self.text(place)} == {self.writer.constant(words[0])}"
             return f"{self.text(place)} in {self.writer.constant(frozenset(words))}"
+        if kind == "file":
+            return f"WRITTEN({self.text(place)})"
         sign = "==" if guard[2] == "=" else guard[2]
         if kind == "count":
             return (

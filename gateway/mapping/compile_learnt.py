@@ -19,7 +19,7 @@ from gateway.codegen import Writer
 from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN, STRICT
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.reads import absent, alone, read, taken, texts_of
+from gateway.mapping.reads import absent, alone, files, read, taken, texts_of
 from gateway.mapping.recurring import VARIOUS, seen
 from gateway.mapping.rows import Map, Program, Row, leaves
 from gateway.model import Select
@@ -55,13 +55,13 @@ class Learnt:
         places = {name: place for name, place in places.items() if name not in aside}
         self.own = [place for place in places.values() if place.root == one.root]
         far = {name: place for name, place in places.items() if place.root != one.root}
-        valued = {dialect.field(place) for row in one.rows for place in texts_of(row)}
-        valued |= {dialect.field(place) for place in paths.texts(one.when)}
-        self.far = [place for name, place in far.items() if name in valued]
+        filed = {dialect.field(place) for place in files(one)}
+        valued = {dialect.field(place) for row in one.rows for place in texts_of(row)} | guarded
+        self.far = [place for name, place in far.items() if name in valued | filed]
         self.asked = [
             place
             for place in {place.text: place for place in read(one)}.values()
-            if dialect.field(place) in far.keys() - valued
+            if dialect.field(place) in far.keys() - valued - filed
         ]
         """Places of other segments of which it only matters whether they hold anything."""
         # What is read only where a field of the segment is absent says nothing of the others.
@@ -69,6 +69,8 @@ class Learnt:
         asked = {dialect.field(place) for place in paths.places(one.when)}
         rare = {name for name in far.keys() - asked if self._rare(name, varies)}
         self.various = varies | rare if self.used else set()
+        varied = enumerate(map(dialect.field, self._vary(self.own)))
+        self.filed = [f"BEGINS(vs[{at}])" for at, name in varied if name in filed]
 
     def _rare(self, field: str, varies: Collection[str]) -> bool:
         """Is a neighbour's field read only by rows that want a field of the segment absent?"""
@@ -214,6 +216,7 @@ class Learnt:
             if self.aside:
                 w.line(f"a = {self.dialect.taken(self.aside, '', once)}")
             more = ", *map(bool, a)" if self.aside else ""
+            more = ", ".join([more, *self.filed])
             w.line(f"like = (near[0], {taken}, *map(bool, vs){more})")
             w.line(f"z = {store}.get(like)")
             with w.block("if z is not None and barred.isdisjoint(z[0]):"):
@@ -250,6 +253,7 @@ class Learnt:
         w = self.w
         test = "x.rec is not None and since[2] == len(x.flaws) and not h.removed"
         test += " and stood" if self.aside else ""
+        test += "".join(f" and not {one}" for one in self.filed)
         upto = ("upto[0]", "upto[1]") if self.aside else ("", "")
         with w.block(f"if {test} and barred.isdisjoint(o):"):
             w.line(f"since = x.tape[since[0]:{upto[0]}], x.mentions[since[1]:{upto[1]}]")

@@ -6,7 +6,6 @@ Each gives a FHIR value, None for none, or Flawed.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,26 +29,12 @@ from gateway.mapping.measures import (
 )
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock, time
+from gateway.mapping.written import attachment, media_type
 
 _UCUM = "http://unitsofmeasure.org"
 _DURATION = re.compile(r"([SMHDsmhd]?)(\d{1,6})", re.ASCII)
 _LASTING = re.compile(r"([SMHDWLsmhdwl])(\d{1,6})", re.ASCII)
 _UNITS = MappingProxyType({"S": "s", "M": "min", "H": "h", "D": "d", "W": "wk", "L": "mo"})
-_FILES: Mapping[bytes, str] = MappingProxyType(
-    {
-        b"%PDF-": "application/pdf",
-        b"\xff\xd8\xff": "image/jpeg",
-        b"\x89PNG": "image/png",
-        b"GIF8": "image/gif",
-        b"II*\0": "image/tiff",
-        b"MM\0*": "image/tiff",
-        b"{\\rtf": "text/rtf",
-        b"PK\x03\x04": "application/zip",
-    }
-)
-"""How a PDF, a picture, a text with layout and a packed file begin, and what they are."""
-_HEAD = 12
-"""Letters of Base64 that are whole bytes, and enough to know one."""
 _SECONDS = MappingProxyType({"S": 1, "M": 60, "H": 3_600, "D": 86_400})
 
 
@@ -160,41 +145,6 @@ def lasting(_names: Naming, text: str) -> dict[str, Any] | None:
 def lasting_words(names: Naming, text: str) -> str | None:
     """The words of a duration that `lasting` does not read; None of one that it does."""
     return None if lasting(names, text) else text or None
-
-
-def attachment(_names: Naming, text: str, *, encoding: str = "") -> Any:
-    """The bytes of an attachment, in Base64: `text` as it came, `encoding` how (HL7 table 0299).
-
-    `Base64` and `Hex` hold bytes, `A` words, and so does nothing, unless what comes out of Base64
-    is known by its first bytes; Flawed where the text is not so encoded.
-    """
-    said = encoding.casefold()
-    if not text:
-        return None
-    try:
-        content = bytes.fromhex(text) if said == "hex" else text.encode()
-        if said == "base64" or (not said and _file(text)):
-            content = base64.b64decode("".join(text.split()), validate=True)
-    except ValueError:
-        return Flawed("value-invalid-hex" if said == "hex" else "value-invalid-base64")
-    return base64.b64encode(content).decode()
-
-
-def media_type(_names: Naming, text: str, *, encoding: str = "") -> str | None:
-    """What a file in Base64 is by its first bytes; None where they are not known, or it is none.
-
-    https://hl7.org/fhir/R4/datatypes-definitions.html#Attachment.contentType
-    """
-    return _file(text) if encoding.casefold() in ("", "base64") else None
-
-
-def _file(text: str) -> str | None:
-    """What kind of file is it, in Base64, by its first bytes?"""
-    try:
-        begins = base64.b64decode(text[:_HEAD], validate=True)
-    except ValueError:
-        return None
-    return next((kind for mark, kind in _FILES.items() if begins.startswith(mark)), None)
 
 
 def minutes(_names: Naming, text: str, *, units: str = "") -> int | None:

@@ -13,6 +13,7 @@ from gateway.mapping.frame import Frame, Writing
 from gateway.mapping.naming import Naming
 from gateway.mapping.rows import Guard, Program
 from gateway.mapping.run import Identify, Run
+from gateway.mapping.written import written
 from gateway.model import Select
 
 _SIGNS: Mapping[str, Any] = {
@@ -59,7 +60,9 @@ class Places(Writing):
         """The text of a place."""
         return self.dialect.texts_of(self.owner(select, frame, run), select, run.setting)
 
-    def holds(self, guard: Guard, frame: Frame, run: Any) -> bool:
+    def holds(  # noqa: PLR0911 - one return per kind of guard
+        self, guard: Guard, frame: Frame, run: Any
+    ) -> bool:
         """Does a guard hold?"""
         kind, place = guard[0], guard[1]
         if kind == "not":
@@ -73,6 +76,8 @@ class Places(Writing):
         if kind == "exists":
             return self.dialect.valued(self.owner(place, frame, run), place, run.setting)
         text = self.text(place, frame, run)
+        if kind == "file":
+            return written(text)
         if kind == "length":
             return bool(_SIGNS[guard[2]](len(text), guard[3]))
         return text in (guard[2] if kind == "in" else (self.text(guard[2], frame, run),))

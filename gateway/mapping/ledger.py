@@ -40,8 +40,9 @@ class Ledger:
         best: dict[tuple[int, Address], Claim] = {}
         whole = Wholes()
         for claim in self.claims(numbers(tape)):
-            place = (claim.node, trimmed(claim.address))
             ignored = claim.fate is Fate.IGNORED
+            # Who ignores the first component of a field says nothing of the others.
+            place = claim.node, claim.address if ignored else trimmed(claim.address)
             before = whole.get(place) if ignored else best.get(place)
             if before is None or _worth(claim) > _worth(before):
                 if ignored:

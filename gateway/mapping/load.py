@@ -29,9 +29,10 @@ from gateway.mapping.tables import Tables, frozen
 from gateway.mapping.tape import entries, pack
 from gateway.mapping.times import Clock
 from gateway.mapping.unsaid import known_by
+from gateway.mapping.written import begins, written
 from gateway.model import Fault, Sender
 
-VERSION = 15
+VERSION = 16
 """Raise it when the meaning of a mapping changes."""
 
 
@@ -219,6 +220,8 @@ def namespace(
         "TRANSLATOR": translator,
         "DICT": dict,
         "BARRED": barred,
+        "BEGINS": begins,
+        "WRITTEN": written,
         "LEARNT": learnt,
         "WITHIN": within,
         "COPY": copied,

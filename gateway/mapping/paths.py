@@ -140,6 +140,8 @@ class GuardReader:
             if name == "exists":
                 return ("exists", place)
             return (name, place, self.take("sign", of=_SIGNS), int(self.take("number")))
+        if self.compares and name == "file" and self.peek() == "(":
+            return self.file()
         place = self.select(name)
         if self.peek() in ("in", "not"):
             negated = self.peek() == "not"
@@ -149,6 +151,15 @@ class GuardReader:
         sign = self.take("sign", of=("=", "!="))
         same = self.other(place)
         return same if sign == "=" else ("not", same)
+
+    def file(self) -> Guard:
+        """Whether a whole field is a file in letters."""
+        self.at += 1
+        place = self.select(self.take("name"))
+        self.take("sign", of=(")",))
+        if set(place.text) & {".", "["}:
+            raise ValueError(f"`{self.text}`: `file` asks of a whole field")
+        return ("file", place)
 
     def other(self, place: Select) -> Guard:
         """What the text of a place is compared with: a word, or the text of another."""
@@ -194,7 +205,7 @@ def places(guard: Guard | None) -> tuple[Select, ...]:
 
 def texts(guard: Guard | None) -> tuple[Select, ...]:
     """Every place of which a guard asks the text."""
-    if guard is None or guard[0] in ("exists", "count"):
+    if guard is None or guard[0] in ("exists", "count", "file"):
         return ()
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in texts(inner))
@@ -208,3 +219,12 @@ def existing(guard: Guard | None) -> tuple[Select, ...]:
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in existing(inner))
     return (guard[1],) if guard[0] == "exists" else ()
+
+
+def files(guard: Guard | None) -> tuple[Select, ...]:
+    """Every place of which a guard asks whether it holds a file in letters."""
+    if guard is None:
+        return ()
+    if guard[0] in ("not", "and", "or"):
+        return tuple(place for inner in guard[1:] for place in files(inner))
+    return (guard[1],) if guard[0] == "file" else ()

@@ -49,3 +49,9 @@ def read(one: Map) -> Iterator[Select]:
     for row in one.rows:
         if not row.ignore or row.when is not None:
             yield from seen(row)
+
+
+def files(one: Map) -> Iterator[Select]:
+    """Every place of which a map or a row of it asks whether it holds a file in letters."""
+    for guard in (one.when, *(row.when for row in leaves(one.rows))):
+        yield from paths.files(guard)

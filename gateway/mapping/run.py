@@ -156,6 +156,8 @@ NOTHING = Event()
 SPOKEN_OF = frozenset({"delta", "mention"})
 """The modes of what an event speaks of: a map that says another of its own says all by itself."""
 
+_BESIDE = frozenset({"NutritionOrder"})
+"""Types of which a default stands beside an element (why it is absent), and gives way to it."""
 _MODES: Mapping[str, Mode] = MappingProxyType({mode.value: mode for mode in Mode})
 
 
@@ -185,7 +187,7 @@ def changes(run: Run, events: Mapping[str, Event], places: Sequence[str]) -> Ite
             body,
             removed,
             {name: tuple(told) for name, told in slot.parts.items()} if slot.parts else Empty,
-            slot.defaults,
+            slot.defaults if slot.type not in _BESIDE else _unsaid(slot),
             places[slot.node],
             slot.into,
             event.step,
@@ -232,4 +234,13 @@ def without(body: Resource, path: list[str]) -> Resource:
     inner = without(body[name], rest) if rest and isinstance(body[name], dict) else None
     return {
         key: inner if key == name else value for key, value in body.items() if key != name or inner
+    }
+
+
+def _unsaid(slot: Slot) -> Mapping[str, Any]:
+    """The defaults of a resource but those beside an element that it says."""
+    return {
+        key: value
+        for key, value in slot.defaults.items()
+        if not key.startswith("_") or key[1:] not in slot.body
     }

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from gateway.mapping.dialect import Address
 from gateway.mapping.play import Claim
 
+_FIRST = (1, 1, 1, 1)
+"""Of a place in HL7 v2: field, repetition, component, subcomponent."""
+
 
 class Wholes:
     """Claims by node and address; the one that came first holds what several cover."""
@@ -33,8 +36,12 @@ class Wholes:
         self._claims[place] = claim
 
     def held(self, node: int, address: Address) -> Claim | None:
-        """The claim that holds the place, by itself or with all around it; None: nobody does."""
-        found = min(self._around(node, address), key=self._turns.__getitem__, default=None)
+        """The claim that holds the place, by itself or with all around it; None: nobody does.
+
+        What has no parts is its own first part.
+        """
+        deep = (*address, *_FIRST[len(address) :])
+        found = min(self._around(node, deep), key=self._turns.__getitem__, default=None)
         return self._claims[found] if found else None
 
     def _around(self, node: int, address: Address) -> Iterator[tuple[int, Address]]:

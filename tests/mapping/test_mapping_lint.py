@@ -48,6 +48,7 @@ ROWS = {
     "{id: pid-3, src: PID-8, to: gender, as: IS}": "row-duplicate",
     "{id: a, src: 'PID-3[]', ignore: duplicate}": "row-both",
     "{id: a, src: PID-8, to: gender, as: IS, when: 'PID-8 like x'}": "guard-syntax",
+    "{id: a, src: PID-8, to: gender, as: IS, when: 'file(PID-8.1)'}": "guard-syntax",
     "{id: a, ref: PV1, to: 'link[0].other'}": "ref-unknown",
     "{id: a, switch: PID-8, cases: {M: {src: PID-8, ignore: empty}, M N: {ignore: empty}}}": (
         "case-unreachable"

@@ -5,6 +5,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.2)
 
 from __future__ import annotations
 
+from base64 import b64encode
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from gateway.mapping.functions import FUNCTIONS
 from gateway.mapping.naming import Naming
+from gateway.mapping.written import written
 from gateway.model import Sender
 
 NAMES = Naming(Sender(name="nord"), {})
@@ -153,3 +155,38 @@ def test_a_ratio_of_two_numbers(number: str, parts: dict[str, str], ratio: Any) 
 def test_a_file_is_known_by_its_first_bytes(data: str, encoding: str, kind: str | None) -> None:
     """What begins as nothing that is known stays without a kind."""
     assert said("media_type", data, encoding=encoding) == kind
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj trailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (b64encode(PDF).decode(), PDF),
+        (f" {PDF.hex()}", PDF),
+        (PDF.hex().upper(), PDF),
+        ("A word of JVBERi0", b"A word of JVBERi0"),
+    ],
+)
+def test_a_file_that_is_sent_as_a_text_gives_its_bytes(text: str, held: bytes) -> None:
+    """Base64 or hexadecimal is seen by how the file begins; words stay words."""
+    assert said("attachment", text) == b64encode(held).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_file"),
+    [
+        (b64encode(PDF).decode(), True),
+        (PDF.hex(), True),
+        (b64encode(PDF).decode()[:-1], False),
+        ("JVBERi0 is how a PDF begins in Base64, says the manual of this laboratory", False),
+        ("255044462D is a number of our stock, and nothing else than that, whoever asks", False),
+        ("JVBERi0xLjQK", False),
+        ("UEsDBz" + "a" * 62, False),
+        ("Normocytic anaemia; see the comment of the laboratory below this line.", False),
+    ],
+)
+def test_a_text_is_a_file_from_its_first_letters_to_its_last(*, text: str, is_file: bool) -> None:
+    """What cannot be read to its end, goes on in words or is short stays a text."""
+    assert written(text) is is_file
