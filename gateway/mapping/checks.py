@@ -8,7 +8,7 @@ from typing import Any
 from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN
 from gateway.mapping.rows import GIVES_WAY, Event, Map, Program, Row, leaves
-from gateway.mapping.typed import Mistaken, typed
+from gateway.mapping.typed import Mistaken, misled, typed
 from gateway.model import Fault
 from gateway.yamlfile import Written
 
@@ -22,6 +22,7 @@ def check(program: Program, definitions: Any, events: Written) -> Iterator[Fault
             yield from _key(one)
         for row in leaves(one.rows):
             yield from _row(row, one, program)
+            yield from _leads(row, one, program, definitions)
         yield from _both(one)
     yield from _events(program, definitions, events)
     yield from _structures(program, events)
@@ -102,6 +103,24 @@ def _row(row: Row, one: Map, program: Program) -> Iterator[Fault]:
         yield Fault(
             row.file, row.line, "map-type", f"`{one.name}` makes nothing: its rows can only ignore"
         )
+
+
+def _leads(row: Row, one: Map, program: Program, definitions: Any) -> Iterator[Fault]:
+    """A reference to what its element does not refer to: each message would be refused for it."""
+    if row.to is None or row.ignore or row.to.type != "Reference":
+        return
+    if text := misled(definitions, one.type, row.to, _meant(row, program)):
+        yield Fault(row.file, row.line, "reference-type", text)
+
+
+def _meant(row: Row, program: Program) -> set[str]:
+    """The types of what a row refers to: what a map makes, or what a datatype mentions."""
+    if row.ref is not None:
+        segment, kind = row.ref
+        makers = (one for one in program.maps if one.makes and one.root == segment)
+        return {one.type for one in makers if kind in ("", one.type)}
+    made = [one.mention for one in program.datatypes.values() if one.number == row.datatype]
+    return {one.type for one in program.datatypes.values() if one.number in made and one.number}
 
 
 def _list(removed: str) -> str:
