@@ -92,3 +92,10 @@ def test_the_page_loads_and_runs_nothing(tmp_path: Path) -> None:
 def test_prose(text: str, html: str) -> None:
     """Paragraphs, code and strong words; nothing else gets through."""
     assert prose(text) == html
+
+
+def test_on_a_narrow_screen_the_page_says_what_it_is_before_one_scrolls() -> None:
+    """The table of contents has a frame of its own there, of less than half the screen."""
+    narrow = page(CONTRACT, "").partition("@media (max-width: 52rem)")[2]
+
+    assert re.search(r"nav \{[^}]*max-height: 40vh", narrow)
