@@ -119,8 +119,9 @@ def _meant(row: Row, program: Program) -> set[str]:
         segment, kind = row.ref
         makers = (one for one in program.maps if one.makes and one.root == segment)
         return {one.type for one in makers if kind in ("", one.type)}
-    made = [one.mention for one in program.datatypes.values() if one.number == row.datatype]
-    return {one.type for one in program.datatypes.values() if one.number in made and one.number}
+    datatypes = program.datatypes.values()
+    mentions = {one.mention for one in datatypes if row.datatype and one.number == row.datatype}
+    return {one.type for one in datatypes if one.number in mentions - {0}}
 
 
 def _list(removed: str) -> str:

@@ -69,7 +69,7 @@ def _entered(
             return structure, part
     if ":" not in step.url:
         return None
-    found = definitions.structure(step.url)
+    found = _structure(definitions, step.url)
     return (found, "Extension") if found is not None and found.type == "Extension" else None
 
 
@@ -90,9 +90,17 @@ def _value(inside: tuple[Any, str]) -> Any:
     return next((one for one in structure.elements if one.id == f"{at}.value[x]"), None)
 
 
+def _structure(definitions: Any, url: str) -> Any:
+    """The definition; None where there is none, or none that can be used."""
+    try:
+        return definitions.structure(url)
+    except (LookupError, ValueError):  # told of with its package
+        return None
+
+
 def _type(definitions: Any, url: str) -> str:
     """The type that a profile is of; empty where that is not known."""
     if url.startswith(_BASE):
         return str(url[len(_BASE) :])
-    found = definitions.structure(url)
+    found = _structure(definitions, url)
     return found.type if found is not None else ""
