@@ -65,7 +65,7 @@ def _entered(
     if around is not None:
         structure, at = around
         part = f"{at}.extension:{step.url}"
-        if any(one.id == part for one in structure.elements):
+        if structure.element(part) is not None:
             return structure, part
     if ":" not in step.url:
         return None
@@ -87,7 +87,7 @@ def _no_value(inside: tuple[Any, str], name: str) -> str:
 
 def _value(inside: tuple[Any, str]) -> Any:
     structure, at = inside
-    return next((one for one in structure.elements if one.id == f"{at}.value[x]"), None)
+    return structure.element(f"{at}.value[x]")
 
 
 def _structure(definitions: Any, url: str) -> Any:
