@@ -174,6 +174,26 @@ class _Json(logging.Formatter):
         return json.dumps({**vars(record)["facts"], **told, "timestamp": when[:-6] + "Z"})
 
 
+class Foreign(logging.Handler):
+    """What libraries log, as lines of this log: who, from where, and what kind of exception.
+
+    Only the HTTP library's fixed sentences are told; any other text may quote what was sent.
+    """
+
+    def __init__(self, telemetry: Telemetry) -> None:
+        super().__init__(logging.WARNING)
+        self._telemetry = telemetry
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell of one record."""
+        facts = {"logger": record.name, "place": f"{record.filename}:{record.lineno}"}
+        if record.exc_info and record.exc_info[0]:
+            facts["kind"] = record.exc_info[0].__name__
+        elif record.name.startswith("uvicorn") and not record.args:
+            facts["what"] = str(record.msg)
+        self._telemetry.event("library", record.levelname.lower(), **facts)
+
+
 def _log(level: str, stream: Any) -> logging.Logger:
     """A log of its own, beside whatever else this process logs."""
     wanted = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -43,6 +44,8 @@ class Inside:
 
 _SHOWN = 300
 """Letters of the names in a stranger's certificate, in the log."""
+_EVERY = 60.0
+"""Seconds between two lines of the log about the same."""
 BY_CERTIFICATE = "named by its certificate"
 
 
@@ -92,7 +95,7 @@ async def secured(
     for fault in revocation(settings, clock()):
         inside.telemetry.event("revocation-list-unfit", "warning", what=fault.text)
     try:
-        tls = context(files, _renewed(inside.telemetry))
+        tls = context(files, _renewed(inside.telemetry), Strangers(inside.telemetry).told)
         return await mllp.serve_tls(
             _welcome(rules, inside),
             tls,
@@ -105,6 +108,22 @@ async def secured(
         raise Closed(f"MLLP over TLS: {error}") from None
     except OSError as error:
         raise Closed(f"{settings.mllp_host}:{port} cannot be opened: {_why(error)}") from None
+
+
+class Strangers:
+    """Peers whose handshake failed: each is counted, and each reason logged once a minute."""
+
+    def __init__(self, telemetry: Telemetry, now: Callable[[], float] = time.monotonic) -> None:
+        self._telemetry, self._now = telemetry, now
+        self._told: dict[str, float] = {}
+
+    def told(self, why: str) -> None:
+        """Tell the operator that some certificate is to be looked at, and why."""
+        self._telemetry.connection("handshake-failed")
+        now, last = self._now(), self._told.get(why)
+        if last is None or now - last >= _EVERY:
+            self._told[why] = now
+            self._telemetry.event("handshake-failed", "warning", why=why)
 
 
 def _renewed(telemetry: Telemetry) -> Callable[[bool], None]:

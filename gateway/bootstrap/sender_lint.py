@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from gateway.adapters.hl7v2.charset import codec
 from gateway.definitions import Definitions, Structure
+from gateway.mapping.senders import senders as read_senders
 from gateway.model import Fault, Sender
+from gateway.settings import Settings
 from gateway.wording import SENTENCES
 
 _BASE = "http://hl7.org/fhir/StructureDefinition/"
@@ -30,6 +33,20 @@ def lint(
     for sender in senders:
         yield from _charset(sender, folders)
         yield from _lowered(sender, folders, rules)
+
+
+def ended(settings: Settings, today: date) -> Iterator[Fault]:
+    """Rules that were lowered until a day that is over: they reject again, unseen.
+
+    No fault of the data: it is told to who looks, and keeps no rules from being renewed.
+    """
+    senders, _ = read_senders(settings.mappings, settings.cache)
+    for sender in senders.values():
+        for one in sender.lowered:
+            if one.until < today:
+                text = f"`{one.rule}` was lowered until {one.until.isoformat()}: it rejects again"
+                line = _line(sender, settings.mappings, one.rule)
+                yield Fault(sender.file, line, "sender-lowered-ended", text)
 
 
 def _charset(sender: Sender, folders: Sequence[Path]) -> Iterator[Fault]:

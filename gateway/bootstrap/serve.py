@@ -6,11 +6,12 @@ https://www.uvicorn.org/ · https://www.hl7.org/implement/standards/product_brie
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -42,7 +43,7 @@ from gateway.mllp import Door
 from gateway.model import Inbound, Receipt, Ruleset, Sender
 from gateway.settings import Settings
 from gateway.store import Store, open_store
-from gateway.telemetry import Telemetry
+from gateway.telemetry import Foreign, Telemetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,17 @@ def run(
         runner.run(serve(settings, opening, ready, crash, shared))
 
 
+@contextmanager
+def _libraries(telemetry: Telemetry) -> Iterator[None]:
+    """While the doors are open, libraries write into our log: each of its lines is JSON."""
+    foreign, root = Foreign(telemetry), logging.getLogger()
+    root.addHandler(foreign)
+    try:
+        yield
+    finally:
+        root.removeHandler(foreign)
+
+
 async def serve(
     settings: Settings,
     opening: Opening,
@@ -116,6 +128,7 @@ async def serve(
     note = _permitted(settings, first)
     telemetry = Telemetry(settings.log)
     async with AsyncExitStack() as stack:
+        stack.enter_context(_libraries(telemetry))
         store = open_store(settings.kept, crash=crash, wanted=first.searches.indexed)
         stack.push_async_callback(store.close)
         await warm(first, store)

@@ -129,7 +129,9 @@ def check(
     Retention, too. Every fault is told with its file and line.
     """
     from gateway.bootstrap import retention
+    from gateway.bootstrap.checking import clock
     from gateway.bootstrap.rules import faults
+    from gateway.bootstrap.sender_lint import ended
     from gateway.cli import printing
     from gateway.model import Fault
     from gateway.settings import misspelt, read
@@ -138,7 +140,13 @@ def check(
         Fault("environment", 0, "setting-unknown", f"{name} is no setting: is it {like}?")
         for name, like in misspelt()
     )
-    found = or_stop(lambda: [*told, *faults(read()), *retention.lint(read())])
+
+    def looked_through() -> list[Fault]:
+        settings = read()
+        over = ended(settings, clock().date())
+        return [*told, *faults(settings), *over, *retention.lint(settings)]
+
+    found = or_stop(looked_through)
     printing.faults(found, form)
     raise typer.Exit(WRONG if found else DONE)
 

@@ -19,14 +19,23 @@ _COLOURS = {
     "unmapped": "#c62828",
 }
 _STYLE = """
-body{font:14px/1.4 system-ui,sans-serif;margin:2em;color:#222;background:#fff}
-h1{font-size:1.4em}h2{font-size:1.1em;margin:1.6em 0 .4em}
-table{border-collapse:collapse}td,th{padding:.15em .6em;text-align:left}td.n{text-align:right}
-.bar{display:flex;width:24em;height:1em;background:#eee}.bar i{height:100%}
+:root{color-scheme:light dark;--text:#222;--soft:#555;--page:#fff;--line:#e3e3e3}
+@media (prefers-color-scheme:dark){:root{--text:#e4e4e4;--soft:#a8a8a8;--page:#16191c;
+--line:#34383c}}
+body{font:14px/1.4 system-ui,sans-serif;margin:2em;max-width:76em;color:var(--text);
+background:var(--page)}
+h1{font-size:1.4em}h1,h2,th{overflow-wrap:anywhere}h2{font-size:1.1em;margin:1.6em 0 .4em}
+.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
+td,th{padding:.15em .6em;text-align:left}thead th{overflow-wrap:normal}td.n{text-align:right}
+tbody th{min-width:9em;overflow-wrap:normal}.share{width:99%}
+.key span{white-space:nowrap}
+.bar{display:flex;min-width:7em;height:1em;background:var(--line)}.bar i{height:100%}
 .map{display:flex;flex-wrap:wrap;gap:2px}
-.map b{font:11px/1.1 monospace;min-width:4.2em;padding:.5em .2em;text-align:center;color:#fff}
+.map b{font:11px/1.1 monospace;min-width:4.2em;max-width:100%;padding:.5em .2em;color:#fff;
+text-align:center;overflow-wrap:anywhere;box-sizing:border-box}
 .key i{display:inline-block;width:1em;height:1em;vertical-align:middle;margin:0 .3em 0 1em}
-.why,small{color:#555;font-weight:normal}
+.why,small{color:var(--soft);font-weight:normal;overflow-wrap:anywhere}
+@media (max-width:40em){body{margin:1em}tbody th{overflow-wrap:anywhere}}
 """
 _LEFT_OUT = "#6b6b6b"
 """A field that is ignored: grey on which white letters can be read."""
@@ -40,22 +49,23 @@ def page(found: Coverage, title: str) -> str:
     """The page, whole."""
     kinds = ", ".join(f"{escape(kind)} {count}" for kind, count in found.kinds.most_common())
     parts = "".join(_segment(found, name, cell) for name, cell in found.parts())
-    key = "".join(f'<i style="background:{_COLOURS[f]}"></i>{f}' for f in FATES)
+    key = "".join(f'<span><i style="background:{_COLOURS[f]}"></i>{f}</span> ' for f in FATES)
     return (
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title>"
         f"<style>{_STYLE}</style><h1>{escape(title)}</h1>"
         f"<p>{counted(found.messages, 'message')}: {kinds}</p><p class=key>{key}</p>"
-        f"<table>{_head()}{_row('all', found.whole)}"
-        f"{''.join(_row(name, cell) for name, cell in found.parts())}</table>"
+        f"<div class=wide tabindex=0><table>{_head()}<tbody>{_row('all', found.whole)}"
+        f"{''.join(_row(name, cell) for name, cell in found.parts())}</table></div>"
         f"<p>{_TOLD}</p>{parts}</html>\n"
     )
 
 
 def _head() -> str:
     names = "".join(f"<th scope=col>{fate}" for fate in FATES)
-    return f"<thead><tr><th scope=col>place<th scope=col>values<th scope=col>share{names}</thead>"
+    first = "<th scope=col>place<th scope=col>values<th scope=col class=share>share"
+    return f"<thead><tr>{first}{names}</thead>"
 
 
 def _row(name: str, cell: Cell) -> str:

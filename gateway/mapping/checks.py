@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN
 from gateway.mapping.rows import GIVES_WAY, Event, Map, Program, Row, leaves
-from gateway.mapping.typed import Mistaken, typed
+from gateway.mapping.typed import Mistaken, misled, typed
 from gateway.model import Fault
 from gateway.yamlfile import Written
 
@@ -16,12 +16,14 @@ from gateway.yamlfile import Written
 def check(program: Program, definitions: Any, events: Written) -> Iterator[Fault]:
     """Every fault of a linked program."""
     repeating = set(_repeating(program.grammars))
+    meant = _meant(program)
     for one in (*program.maps, *program.datatypes.values()):
         yield from _map(one, program, definitions)
         if one.root in repeating:
             yield from _key(one)
         for row in leaves(one.rows):
             yield from _row(row, one, program)
+            yield from _leads(row, one, meant, definitions)
         yield from _both(one)
     yield from _events(program, definitions, events)
     yield from _structures(program, events)
@@ -102,6 +104,32 @@ def _row(row: Row, one: Map, program: Program) -> Iterator[Fault]:
         yield Fault(
             row.file, row.line, "map-type", f"`{one.name}` makes nothing: its rows can only ignore"
         )
+
+
+def _leads(row: Row, one: Map, meant: _Meant, definitions: Any) -> Iterator[Fault]:
+    """A reference to what its element does not refer to: each message would be refused for it."""
+    if row.to is None or row.ignore or row.to.type != "Reference":
+        return
+    types = meant.get(row.ref if row.ref is not None else row.datatype, ())
+    if text := misled(definitions, one.type, row.to, types):
+        yield Fault(row.file, row.line, "reference-type", text)
+
+
+_Meant: TypeAlias = Mapping[tuple[str, str] | int, set[str]]
+
+
+def _meant(program: Program) -> _Meant:
+    """(segment, type or empty), or the number of a datatype -> the types that are referred to."""
+    found: dict[tuple[str, str] | int, set[str]] = {}
+    for one in program.maps:
+        if one.makes:
+            found.setdefault((one.root, ""), set()).add(one.type)
+            found.setdefault((one.root, one.type), set()).add(one.type)
+    numbered = {one.number: one.type for one in program.datatypes.values()}
+    for one in program.datatypes.values():
+        if one.mention:
+            found.setdefault(one.number, set()).add(numbered[one.mention])
+    return found
 
 
 def _list(removed: str) -> str:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from gateway.mapping import held
 from gateway.mapping.convert import PRIMITIVES
 from gateway.mapping.rows import Step, Target
 
@@ -39,7 +40,21 @@ def typed(definitions: Any, root: str, target: Target) -> Target:
             )
         if not many and step.kind != "one":
             raise Mistaken("target-list", f"`{step.name}` is no list")
+    if text := held.unheld(definitions, target.steps):
+        raise Mistaken("extension-value", text)
     return replace(target, type=path, codes=_codes(definitions, binding))
+
+
+def misled(definitions: Any, root: str, target: Target, types: Iterable[str]) -> str:
+    """Why a reference to none of these types may stand at the target; empty where one may."""
+    steps = target.steps
+    element = held.value_of(definitions, steps)
+    if element is None and steps:
+        path = root
+        for step in steps[:-1]:
+            path, _, _ = _below(definitions, path, step)
+        element = _element(definitions, path, steps[-1].name)
+    return held.forbids(held.referable(definitions, element), types, target.text)
 
 
 def choice(definitions: Any, root: str, steps: tuple[Step, ...], depth: int) -> str:

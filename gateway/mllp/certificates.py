@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway.mllp.handshake import Failed, telling, unheard
 from gateway.mllp.revocation import ends
 
 
@@ -36,13 +37,18 @@ class Files:
         return tuple((one.st_mtime_ns, one.st_size) for one in found)
 
 
-def context(files: Files, renewed: Callable[[bool], None]) -> ssl.SSLContext:
+def context(
+    files: Files, renewed: Callable[[bool], None], failed: Failed = unheard
+) -> ssl.SSLContext:
     """What a TLS door needs; it looks for newer files at each handshake.
 
     `renewed` is told when there are: True, and they are taken; False, and they cannot be used.
-    Raises ValueError with a plain sentence where the files cannot be used from the first.
+    `failed` is told why a peer's handshake failed. Raises ValueError with a plain sentence where
+    the files cannot be used from the first.
     """
-    return _Renewing(files, renewed).current
+    found = _Renewing(files, renewed).current
+    found.sslobject_class = telling(failed)  # of the context that the door begins with
+    return found
 
 
 class _Renewing:

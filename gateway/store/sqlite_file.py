@@ -99,6 +99,10 @@ def look(path: Path) -> sqlite3.Connection:
     return connection
 
 
+_PRIMARY = 0xFF
+"""Of a result code, what it says without its details."""
+
+
 def scripts(folder: Path) -> Mapping[int, str]:
     """Schema number -> the script that leads to it from the one before."""
     return {int(file.stem): file.read_text("utf-8") for file in sorted(folder.glob("*.sql"))}
@@ -123,7 +127,11 @@ def current(connection: sqlite3.Connection, path: Path) -> int:
     """The file's schema; raises Refused where it is not this version's."""
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     newest = max(scripts(SCHEMA))
-    if schema != newest:
+    if schema > newest:
+        raise Refused(
+            f"{path} has schema {schema}, written by a newer gateway; this one knows {newest}"
+        )
+    if schema < newest:
         raise Refused(
             f"{path} has schema {schema}, this version needs {newest}: run `gateway migrate`"
         )
@@ -161,15 +169,17 @@ def lock_file(path: Path) -> Path:
 def hold(path: Path) -> sqlite3.Connection:
     """A lock that the operating system drops with the process, however it ends.
 
-    Raises Refused where another process holds it.
+    Raises Refused where another process holds it, or where it cannot be had at all.
     """
     connection = sqlite3.connect(
         lock_file(path), timeout=0, isolation_level=None, check_same_thread=False
     )
     try:
         connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         connection.close()
+        if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY:
+            raise Refused(f"{path}: the store cannot write: {error.sqlite_errorname}") from None
         raise Refused(f"{path} is in use by another gateway; one process may hold it") from None
     return connection
 

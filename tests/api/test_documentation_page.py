@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from gateway import api
 from gateway.api.page import page, prose
 from tests.api.http_house import CONTRACT, ask
 
+STYLE = Path(api.__file__).with_name("documentation.css")
 OPERATIONS = [
     (path, operation) for path, item in CONTRACT["paths"].items() for operation in item.values()
 ]
@@ -92,3 +94,10 @@ def test_the_page_loads_and_runs_nothing(tmp_path: Path) -> None:
 def test_prose(text: str, html: str) -> None:
     """Paragraphs, code and strong words; nothing else gets through."""
     assert prose(text) == html
+
+
+def test_on_a_narrow_screen_the_page_says_what_it_is_before_one_scrolls() -> None:
+    """The table of contents has a frame of its own there, of less than half the screen."""
+    narrow = STYLE.read_text(encoding="utf-8").partition("@media (max-width: 52rem)")[2]
+
+    assert re.search(r"nav \{[^}]*max-height: 40vh", narrow)

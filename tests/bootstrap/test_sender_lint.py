@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from gateway.bootstrap.rules import faults
+from gateway.bootstrap.sender_lint import ended
+from gateway.cli import app
 from gateway.settings import read
 from tests.warm import warm
 
@@ -32,3 +36,36 @@ def test_what_would_never_work_is_told(tmp_path: Path, said: str, told: list[str
     found = faults(read({"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": str(data)}))
 
     assert [f"{one.line} {one.rule} {one.text}" for one in found] == told
+
+
+def test_a_rule_that_was_lowered_until_yesterday_is_told_and_refuses_no_new_rules(
+    tmp_path: Path,
+) -> None:
+    """It rejects again: the sender is told so by each message, the operator by `gateway check`."""
+    (tmp_path / "senders").mkdir()
+    said = 'rank: 5\nlowered:\n  - {rule: lu-matricule-shape, until: "2026-11-29"}\n'
+    (tmp_path / "senders" / "clinic.yaml").write_text(said, encoding="utf-8")
+    data = warm(tmp_path / "data")
+    settings = read({"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": str(data)})
+
+    (found,) = ended(settings, date(2026, 11, 30))
+
+    assert (found.file, found.line) == ("senders/clinic.yaml", 3)
+    assert found.rule == "sender-lowered-ended"
+    assert found.text == "`lu-matricule-shape` was lowered until 2026-11-29: it rejects again"
+    assert not list(ended(settings, date(2026, 11, 29)))
+    assert not list(faults(settings))
+
+
+def test_gateway_check_tells_a_lowered_rule_that_has_ended(tmp_path: Path) -> None:
+    """With its file and line, and an exit code that a timer hears."""
+    (tmp_path / "senders").mkdir()
+    said = 'rank: 5\nlowered: [{rule: lu-matricule-shape, until: "2020-01-01"}]\n'
+    (tmp_path / "senders" / "clinic.yaml").write_text(said, encoding="utf-8")
+    data = warm(tmp_path / "data")
+    env = {"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": str(data)}
+
+    told = CliRunner().invoke(app, ["check", "--format", "text"], env=env)
+
+    assert told.exit_code == 1
+    assert "senders/clinic.yaml:2: sender-lowered-ended:" in told.output

@@ -6,6 +6,7 @@ https://html.spec.whatwg.org/
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -125,9 +126,20 @@ def test_the_page_says_what_its_columns_and_colours_are(code: Path, folder: Path
     page = run(code, str(folder), "--format", "html").stdout
 
     named = ["place", "values", "share", "mapped", "translated", "ignored", "degraded", "unmapped"]
-    assert [part.split("<")[0] for part in page.split("<th scope=col>")[1:]] == named
+    heads = re.findall(r"<th scope=col[^>]*>([^<]*)", page)
+    assert heads == named
     assert "grey is left out for a reason" in page
     assert "<p class=why>ignored: position (" in page
+
+
+def test_the_page_can_be_read_in_the_dark_and_on_a_narrow_screen(code: Path, folder: Path) -> None:
+    """What is wider than the screen is moved inside its frame, and no column is cut off."""
+    page = run(code, str(folder), "--format", "html").stdout
+
+    assert "color-scheme:light dark" in page
+    assert "@media (prefers-color-scheme:dark)" in page
+    assert "<div class=wide tabindex=0><table>" in page
+    assert ".bar{display:flex;width:24em" not in page
 
 
 @pytest.mark.parametrize("shape", ["text", "json", "html"])

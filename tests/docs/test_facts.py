@@ -113,9 +113,10 @@ def test_every_metric_is_documented_with_its_labels() -> None:
 
 def test_every_word_about_connections_is_documented() -> None:
     """The words of gateway_mllp_total are those that the door notes."""
-    files = (ROOT / "gateway" / "mllp").glob("*.py")
+    files = [*(ROOT / "gateway" / "mllp").glob("*.py"), ROOT / "gateway/bootstrap/lines.py"]
     source = "".join(file.read_text(encoding="utf-8") for file in files)
     noted = set(re.findall(r"note\(\s*\"([a-z-]+)\"", source))
+    noted |= set(re.findall(r"telemetry\.connection\(\"([a-z-]+)\"", source))
     noted |= set(re.findall(r"note\(\s*\"[a-z-]+\" if .* else \"([a-z-]+)\"", source))
     line = re.search(r"Words of `gateway_mllp_total`: (.*?)\n\n", text(OPERATIONS), re.DOTALL)
 

@@ -50,11 +50,29 @@ ROWS = {
     "{id: a, src: PID-8, to: gender, as: IS, when: 'PID-8 like x'}": "guard-syntax",
     "{id: a, src: PID-8, to: gender, as: IS, when: 'file(PID-8.1)'}": "guard-syntax",
     "{id: a, ref: PV1, to: 'link[0].other'}": "ref-unknown",
+    "{id: a, ref: PID, to: managingOrganization}": "reference-type",
+    "{id: a, ref: PID, to: 'extension(http://hl7.org/fhir/StructureDefinition/patient-preferenceType)"
+    ".valueReference'}": "extension-value",
+    "{id: a, src: PID-7, to: 'extension(http://hl7.org/fhir/StructureDefinition/patient-birthTime)"
+    ".valueString', as: ST}": "extension-value",
+    "{id: a, src: PID-7, to: 'extension(http://hl7.org/fhir/StructureDefinition/patient-nationality)"
+    ".valueString', as: ST}": "extension-value",
+    "{id: a, src: PID-7, to: 'extension(http://hl7.org/fhir/StructureDefinition/patient-nationality)"
+    ".extension(kode).valueString', as: ST}": "extension-value",
+    "{id: a, src: PID-7, to: 'extension(http://hl7.org/fhir/StructureDefinition/patient-nationality)"
+    ".extension(code).valueString', as: ST}": "extension-value",
     "{id: a, switch: PID-8, cases: {M: {src: PID-8, ignore: empty}, M N: {ignore: empty}}}": (
         "case-unreachable"
     ),
     "{id: a, src: PID-8}": "row-incomplete",
 }
+XCN = """maps:
+  - map: XCN -> Practitioner
+    rows: [{id: name, src: XCN.2, to: "name[0].family", as: ST}]
+  - map: XCN -> Reference
+    mention: Practitioner
+    rows: [{id: display, src: XCN.2, to: display, as: ST}]
+"""
 MAPS = {
     "map: OBX -> Observation\nid: {key: [[control, OBX-3]]}\nrows: []\n": "identity-occurrence",
     "map: OBX -> Observation\nrows: []\n": "identity-undeclared",
@@ -211,3 +229,39 @@ def test_shipped_mappings_are_sound(definitions: Definitions, shipped: Path) -> 
 
     assert not faults
     assert not list(lint([shipped], "hl7v2", known, definitions, HL7v2()))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{id: a, src: PID-7, to: 'extension(http://x.example/y).valueString', as: ST}",
+        (
+            "{id: a, src: PID-7, to: 'extension(http://hl7.org/fhir/StructureDefinition/"
+            "patient-birthTime).valueDateTime', as: TS}"
+        ),
+        "{id: a, ref: PID, to: 'link[0].other'}",
+    ],
+)
+def test_what_no_definition_forbids_is_no_fault(
+    row: str, folder: Path, definitions: Definitions
+) -> None:
+    """An extension that nobody describes may hold anything; a Patient may lead to a Patient."""
+    (folder / "hl7v2/segments/PID.yaml").write_text(f"{HEAD}  - {row}\n", "utf-8")
+
+    found = {one.rule for one in lint([folder], "hl7v2", {}, definitions, HL7v2())}
+
+    assert not found & {"extension-value", "reference-type"}
+
+
+def test_a_person_whom_a_datatype_mentions_must_be_what_the_element_refers_to(
+    folder: Path, definitions: Definitions
+) -> None:
+    """`as: XCN` names a Practitioner: an organization's place cannot hold one."""
+    (folder / "hl7v2/datatypes").mkdir(exist_ok=True)
+    (folder / "hl7v2/datatypes/XCN.yaml").write_text(XCN, "utf-8")
+    row = "{id: a, src: PID-5, to: managingOrganization, as: XCN}"
+    (folder / "hl7v2/segments/PID.yaml").write_text(f"{HEAD}  - {row}\n", "utf-8")
+
+    found = [(one.rule, one.line) for one in lint([folder], "hl7v2", {}, definitions, HL7v2())]
+
+    assert ("reference-type", 5) in found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,40 @@ def test_a_certificate_that_would_name_two_senders_names_none(authority: Authori
     log = played(authority, story, nord=NORD, labo=("DNS:lis.labo.example",))
 
     assert '"senders": 2' in log
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        ((), "peer did not return a certificate"),
+        (("his.nord.example",), "unable to get local issuer certificate"),
+    ],
+    ids=["none", "another authority"],
+)
+def test_why_a_handshake_failed_stands_in_the_log(
+    authority: Authority, names: tuple[str, ...], why: str
+) -> None:
+    """Whose certificate ended, or is not known here, was let go without a word to anybody."""
+
+    async def story(opened: Gateway) -> None:
+        for _ in range(2):
+            assert await said(opened, authority.client(*names, own=False)) == ""
+
+    log = played(authority, story)
+
+    assert log.count(f'"why": "{why}", "event": "handshake-failed", "level": "warning"') == 1
+
+
+def test_a_certificate_that_has_ended_is_told(authority: Authority) -> None:
+    """The usual way in which a line dies: on the day on which nobody has renewed it."""
+    over = authority.client()
+    ended = authority.ca.issue_cert("his.nord.example", not_after=datetime(2026, 1, 1, tzinfo=UTC))
+    ended.configure_cert(over)
+
+    async def story(opened: Gateway) -> None:
+        assert await said(opened, over) == ""
+
+    assert '"why": "certificate has expired"' in played(authority, story)
 
 
 @pytest.mark.parametrize("names", [(), ("his.nord.example",)], ids=["none", "another authority"])

@@ -20,7 +20,7 @@ from gateway.model import (
     Unavailable,
 )
 from gateway.store import Refused, open_sqlite, reading, sqlite
-from gateway.store.sqlite_file import open_file
+from gateway.store.sqlite_file import current, look, open_file
 from tests.store.made_entries import YES, entry, patient
 
 
@@ -162,3 +162,35 @@ def test_a_question_that_takes_too_long_is_given_up(
             await store.close()
 
     assert asyncio.run(story()) == 200
+
+
+def test_a_full_disk_is_not_another_gateway(tmp_path: Path) -> None:
+    """Who reads that another one runs looks for a process, and there is none.
+
+    The lock cannot be written: here since its folder has the place of its journal.
+    """
+    path = tmp_path / "gateway.sqlite"
+    open_file(path).lock.close()
+    journal = path.with_name("gateway.sqlite.lock-journal")
+    journal.mkdir()
+    (journal / "full").touch()
+
+    with pytest.raises(Refused) as refused:
+        open_file(path)
+
+    assert "the store cannot write: SQLITE_" in str(refused.value)
+    assert "another gateway" not in str(refused.value)
+
+
+def test_who_looks_at_a_newer_store_is_not_told_to_migrate_it(tmp_path: Path) -> None:
+    """`gateway migrate` could not: the program is too old, not the store."""
+    path = tmp_path / "gateway.sqlite"
+    open_file(path).lock.close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 900")
+
+    with closing(look(path)) as connection, pytest.raises(Refused) as refused:
+        current(connection, path)
+
+    assert "schema 900, written by a newer gateway" in str(refused.value)
+    assert "migrate" not in str(refused.value)

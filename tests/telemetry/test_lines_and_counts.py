@@ -6,11 +6,12 @@ https://prometheus.io/docs/instrumenting/exposition_formats/
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, datetime
 from io import StringIO
 
 from gateway.model import Receipt, Status
-from gateway.telemetry import Telemetry
+from gateway.telemetry import Foreign, Telemetry
 
 
 def receipt(status: Status) -> Receipt:
@@ -61,3 +62,26 @@ def test_a_bucket_holds_all_that_took_no_longer() -> None:
         assert f'gateway_message_seconds_bucket{{door="mllp",le="{bound}"}} {count}.0\n' in page
     assert 'gateway_message_seconds_count{door="mllp"} 4.0' in page
     assert 'gateway_message_seconds_sum{door="mllp"} 20.3015' in page
+
+
+def test_what_a_library_logs_is_a_line_of_ours_that_quotes_nothing() -> None:
+    """A task that failed is logged with its exception's text, which may hold what was sent."""
+    log = StringIO()
+    library = logging.Logger("asyncio")  # noqa: LOG001 - one that only this test writes to
+    library.addHandler(Foreign(Telemetry("info", log)))
+    door = logging.Logger("uvicorn.error")  # noqa: LOG001 - the same
+    door.addHandler(Foreign(Telemetry("info", log)))
+
+    try:
+        int("Weber")
+    except ValueError:
+        library.exception("task failed: Weber")
+    library.error("future: <Task exception=Weber>")
+    door.warning("Invalid HTTP request received.")
+
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [one["event"] for one in lines] == ["library"] * 3
+    assert [one["level"] for one in lines] == ["error", "error", "warning"]
+    assert lines[0]["kind"] == "ValueError"
+    assert lines[2]["what"] == "Invalid HTTP request received."
+    assert "Weber" not in log.getvalue()

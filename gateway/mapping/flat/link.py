@@ -22,7 +22,7 @@ from gateway.mapping.flat.lookups import rows
 from gateway.mapping.flat.rows import FlatMap, Kind, Line, Part, Typed, decisive
 from gateway.mapping.flat.suits import idle, never
 from gateway.mapping.rows import Guard, Table, Target
-from gateway.mapping.typed import Mistaken, choice
+from gateway.mapping.typed import Mistaken, choice, misled
 from gateway.mapping.typed import typed as typed_target
 from gateway.model import Empty, Fault, Select, Sender
 from gateway.yamlfile import Place, Written
@@ -233,6 +233,9 @@ class Linker:
             self.fault(place, "target", str(error))
             return made
         self._suits(made, target, place)
+        types = [self._maps[made.ref]] if made.ref and target.type == "Reference" else []
+        if text := misled(self.definitions, type, target, types):
+            self.fault(place, "reference-type", text)
         return replace(made, to=target, choices=choices)
 
     def _suits(self, made: Line, target: Target, place: Place) -> None:

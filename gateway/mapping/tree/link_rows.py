@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN, PRIMITIVES
+from gateway.mapping.held import referable
 from gateway.mapping.raw import Raw
 from gateway.mapping.rows import Table, Target
 from gateway.mapping.tree import path as paths_of
@@ -101,6 +102,8 @@ class Linker:
         self._datatype(raw, kind, word, to, src)
         self._codes(raw, to, table)
         ref = value.get("ref", ())
+        allowed = self._allowed(root, to) if kind in ("ref", "made") and to else None
+        self._leads(raw, allowed)
         return TreeRow(
             id=f"{raw.written.file}#{value['id']}",
             file=raw.written.file,
@@ -115,7 +118,7 @@ class Linker:
             ref=(ref,) if isinstance(ref, str) else tuple(ref),
             inherit=value.get("inherit", False),
             types=tuple(value.get("types", ())),
-            allowed=self._allowed(root, to) if kind in ("ref", "made") and to else None,
+            allowed=allowed,
             when=self.read(raw, "when", paths_of.guard),
             looks=self.read(raw, "when", paths_of.looks) or UNSEEN,
             asked=self.read(raw, "when", paths_of.asked) or (),
@@ -194,12 +197,18 @@ class Linker:
 
     def _allowed(self, root: str, to: Target) -> frozenset[str] | None:
         """The types that the reference there may point to."""
-        element = reached(self.definitions, root, [step.name for step in to.steps])
-        if element is None:
-            return None
-        profiles = [url for ref in element.types for url in ref.target_profiles]
-        names = frozenset(url.rpartition("/")[2] for url in profiles)
-        return None if not names or "Resource" in names else names
+        return referable(
+            self.definitions, reached(self.definitions, root, [step.name for step in to.steps])
+        )
+
+    def _leads(self, raw: Raw, allowed: frozenset[str] | None) -> None:
+        """A type that the element does not refer to would never be found there."""
+        for type_ in raw.value.get("types", ()):
+            if allowed is not None and type_ not in allowed:
+                text = (
+                    f"`{raw.value['to']}` refers to {', '.join(sorted(allowed))}, not to a {type_}"
+                )
+                self.fault(raw, "types", "reference-type", text)
 
 
 def _rivals(definitions: Any, root: str, to: Target) -> Iterator[frozenset[str]]:

@@ -38,6 +38,15 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
         ("to: birthDate", "to: birthDate, code: NONE", "table-unknown", 9),
         ("to: birthDate", "to: birthDate, lookup: none.x", "lookup-unknown", 9),
         ("src: d, to: birthDate", "ref: nobody, to: managingOrganization", "ref-unknown", 9),
+        (
+            "src: d, to: birthDate",
+            (
+                "src: d, to: 'extension(http://hl7.org/fhir/StructureDefinition/patient-birthTime)"
+                ".valueString'"
+            ),
+            "extension-value",
+            9,
+        ),
         ("src: d, to: birthDate", "src: [a, d], to: birthDate", "row-join", 9),
         ("src: d, to: birthDate", "src: d, to: gender, code: {M: man}", "table-target", 9),
         ("src: d, to: birthDate", "src: d, to: active", "target-type", 9),
@@ -117,3 +126,17 @@ def test_what_decides_a_row_cannot_be_dropped(
     faults = linted(text.replace("to: birthDate}", f'to: birthDate, when: "{when}"}}'))
 
     assert [(one.rule, one.line) for one in faults] == ([] if fine else [("flat-columns", 3)])
+
+
+def test_a_reference_to_what_its_element_does_not_refer_to_is_told(
+    linted: Callable[..., list[Fault]],
+) -> None:
+    """A patient is nobody's organization: each row of each file would be refused for it."""
+    at = GOOD.index("maps:\n") + len("maps:\n")
+    second = GOOD[at:].replace("patient", "other", 1).replace("-> Patient", "-> Patient", 1)
+    row = "src: d, to: birthDate"
+    wrong = second.replace(row, "ref: Patient, to: managingOrganization", 1)
+
+    found = [one.rule for one in linted(GOOD + wrong)]
+
+    assert "reference-type" in found

@@ -34,6 +34,7 @@ ROWS = {
     "{id: a, src: code/@code, to: status, ignore: empty}": "row-both",
     "{id: a, src: code/@code}": "row-incomplete",
     "{id: a, to: status}": "row-incomplete",
+    "{id: a, made: code, to: encounter, types: [Patient]}": "reference-type",
 }
 MAPS = {
     "map: result - Observation\nat: x\n": "map-name",
