@@ -20,6 +20,7 @@ from gateway.intake.plan import DIRECTORY, Plan, papers
 from gateway.intake.renumbering import brought, rebook, rebookings, rebring, renumber
 from gateway.intake.replacing import Line, line
 from gateway.intake.resulting import held, news, whole
+from gateway.intake.served import Folk
 from gateway.intake.ties import Ties, tie, ties
 from gateway.intake.told import another, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, heard, moves, same_person
@@ -60,7 +61,7 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     if others := astray(standing, persons):
         stays = tuple(("Encounter", id) for id in others)
         return Pending(Keys(resources=stays, identities=others, dependents=others))
-    around = _around(plan, standing)
+    around = _around(plan, standing, persons)
     if isinstance(around, Keys):
         return Pending(around)
     among, tied = around
@@ -75,13 +76,13 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
         return Pending(Keys(identities=tuple(sorted(left))))
     for one in work.anew.values():
         elsewhere.set_aside(work, one)
-    tie(work, tied)
     renumber(work)
     rebook(work, rebooked)
     rebring(work, joined)
     follow(work)
     elsewhere.take(work)
     repoint(work)
+    tie(work, tied)
     return work
 
 
@@ -130,9 +131,9 @@ def _booked(work: Work, stay: Change) -> Change:
     return structs.replace(stay, body=rebooked(stay.body, work.accounts))
 
 
-def _around(plan: Plan, standing: Standing) -> tuple[Line, Ties] | Keys:
+def _around(plan: Plan, standing: Standing, persons: Folk) -> tuple[Line, Ties] | Keys:
     """Where its documents and its results stand among others; the keys of what must be known."""
-    among, tied = line(plan, standing), ties(plan, standing)
+    among, tied = line(plan, standing), ties(plan, standing, persons)
     if isinstance(among, Keys):
         return among
     return tied if isinstance(tied, Keys) else (among, tied)

@@ -99,6 +99,7 @@ def _entry(work: Work, ruleset: Ruleset) -> Entry:
         expects={(r.type, r.id): r.version - 1 for r in found.resources}
         | {(one.type, one.id): one.version for one in heard},
         revisions=_rests(work),
+        follows=bool(work.standing.loaded),
     )
 
 
@@ -107,6 +108,7 @@ def _rests(work: Work) -> dict[str, int]:
     known, persons, found = work.standing.revisions, work.folk, work.numbers
     numbered = (id for id in work.numbered if id in known)
     rests = (*persons.touched, *work.states, *found.named, *numbered, *work.plan.announced)
+    rests += (*sorted(work.standing.loaded),)
     return {id: known.get(id, 0) for id in rests}
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from gateway.intake.isolates import Sought, fits, note, numbers, reports, sought, told
 from gateway.intake.plan import Plan
+from gateway.intake.served import Folk
 from gateway.intake.work import Work, same_person
 from gateway.labels import bare
-from gateway.model import Contribution, Keys, Resource, Standing
+from gateway.model import Contribution, Keys, Resource, Standing, Version
 
 _OBSERVATION = "Observation"
 
@@ -24,23 +25,34 @@ _OBSERVATION = "Observation"
 class Ties:
     """Which result belongs to which isolate, and which wait."""
 
-    pairs: list[tuple[str, str]] = field(default_factory=list)
-    """(result, isolate): ids."""
+    pairs: list[tuple[Sought, str]] = field(default_factory=list)
+    """(result, id of its isolate): tied where both are of one person, else the result waits."""
     waiting: dict[str, list[Sought]] = field(default_factory=dict)
     """Number of an order -> what waits for its isolates from now on; empty: nothing more."""
 
 
-def ties(plan: Plan, standing: Standing) -> Ties | Keys:
-    """What of this message and of the record belongs together; the keys of what must be known."""
+def ties(plan: Plan, standing: Standing, persons: Folk) -> Ties | Keys:
+    """What of this message and of the record belongs together; the keys of what must be known.
+
+    Where persons become one, that is what both have: a result and its isolate may have been told
+    under two numbers before.
+    """
     found = Ties()
     mine = [*sought(plan.mapped, plan.document.kin)]
+    grown = _grown(standing, persons)
+    notices = tuple(id for id in map(note, grown) if id not in standing.revisions)
+    if notices:
+        return Keys(identities=notices)
     if not mine and not any("waiting" in one.body for one in standing.contributions):
         return found
-    notes = {number: waits for number, waits in _notes(plan, standing) if waits}
+    reports = [one.body for one in told(plan.mapped)]
+    reports += [one for bodies in grown.values() for one in bodies]
+    notes = {number: waits for number, waits in _notes(plan, standing, reports) if waits}
     if not mine and not notes:
         return found
     needed = [*_results(mine, standing), *(one.result for all in notes.values() for one in all)]
     here = {one.id for one in plan.mapped.changes if one.type == _OBSERVATION}
+    here |= {one.id for one in standing.dependents if one.type == _OBSERVATION}
     unknown = [(_OBSERVATION, id) for id in dict.fromkeys(needed) if id not in here]
     # What was asked for once and does not stand is not asked for again.
     missing = [key for key in unknown if key not in standing.resources]
@@ -51,15 +63,34 @@ def ties(plan: Plan, standing: Standing) -> Ties | Keys:
     for one in mine:
         _seek(one, bodies, found, standing, notes)
     for number, waits in notes.items():
-        _meet(number, waits, bodies, found, plan)
+        _meet(number, waits, bodies, found, reports)
     return found
 
 
-def _notes(plan: Plan, standing: Standing) -> Iterator[tuple[str, list[Sought]]]:
+def _grown(standing: Standing, persons: Folk) -> Mapping[str, list[Resource]]:
+    """Number of an order -> its reports, of persons who become one and of whom a result waits."""
+    found: dict[str, list[Resource]] = {}
+    stood = standing.dependents if persons.moved else ()
+    if any(_waits(one.body) for one in stood if one.type == _OBSERVATION):
+        for one in stood:
+            if one.type == "DiagnosticReport":
+                for number in numbers(one.body.get("identifier", ())):
+                    found.setdefault(number, []).append(one.body)
+    return found
+
+
+def _waits(result: Resource) -> bool:
+    """Does it say of which isolate it is, in words alone?"""
+    return any("reference" not in one for one in result.get("derivedFrom", ()))
+
+
+def _notes(
+    plan: Plan, standing: Standing, reports: Iterable[Resource]
+) -> Iterator[tuple[str, list[Sought]]]:
     """(number of an order, what waits for its isolates) that this sender left."""
     orders = [number for one in sought(plan.mapped, plan.document.kin) for number in one.orders]
-    for report in told(plan.mapped):
-        orders += numbers(report.body.get("identifier", ()))
+    for report in reports:
+        orders += numbers(report.get("identifier", ()))
     names = {note(number): number for number in orders}
     for one in standing.contributions:
         if one.identity in names and one.sender == plan.sender.name:
@@ -88,9 +119,9 @@ def _named(report: Resource) -> list[str]:
 def _bodies(plan: Plan, standing: Standing) -> dict[str, Resource]:
     """Every result that is known, by its id, as the message has it or as it stands."""
     stood = {
-        id: version.body
-        for (type, id), version in standing.resources.items()
-        if type == _OBSERVATION and not version.deleted
+        one.id: one.body
+        for one in (*standing.dependents, *standing.resources.values())
+        if one.type == _OBSERVATION and not one.deleted
     }
     return stood | {one.id: one.body for one in plan.mapped.changes if one.type == _OBSERVATION}
 
@@ -106,7 +137,9 @@ def _seek(
     isolates = [id for id in _results([one], standing) if id in bodies]
     isolate = _only(one, isolates, bodies)
     if isolate:
-        found.pairs.append((one.result, isolate))
+        found.pairs.append((one, isolate))
+        for number in one.orders:
+            found.waiting.setdefault(number, [*notes.get(number, ())])
         return
     for number in one.orders:
         waits = found.waiting.setdefault(number, [*notes.get(number, ())])
@@ -115,17 +148,20 @@ def _seek(
 
 
 def _meet(
-    number: str, waits: Iterable[Sought], bodies: Mapping[str, Resource], found: Ties, plan: Plan
+    number: str,
+    waits: Iterable[Sought],
+    bodies: Mapping[str, Resource],
+    found: Ties,
+    reports: Iterable[Resource],
 ) -> None:
     """The results that waited for what the message brings."""
-    for report in told(plan.mapped):
-        if number in numbers(report.body.get("identifier", ())):
+    for report in reports:
+        if number in numbers(report.get("identifier", ())):
             for one in waits:
-                isolate = _only(one, _named(report.body), bodies)
+                isolate = _only(one, _named(report), bodies)
                 if isolate and one.result in bodies:
-                    found.pairs.append((one.result, isolate))
-                    left = found.waiting.setdefault(number, [*waits])
-                    left[:] = [other for other in left if other.result != one.result]
+                    found.pairs.append((one, isolate))
+                    found.waiting.setdefault(number, [*waits])
 
 
 def _only(one: Sought, isolates: Iterable[str], bodies: Mapping[str, Resource]) -> str:
@@ -136,9 +172,12 @@ def _only(one: Sought, isolates: Iterable[str], bodies: Mapping[str, Resource]) 
 
 def tie(work: Work, found: Ties) -> None:
     """Both sides name one another; what waits is noted."""
-    for result, isolate in found.pairs:
-        _tie(work, result, isolate)
+    for one, isolate in found.pairs:
+        _settled(found, one, waits=not _tie(work, one.result, isolate))
+    stood = {one.identity for one in work.standing.contributions}
     for number, waits in found.waiting.items():
+        if not waits and note(number) not in stood:
+            continue
         body: Resource = {
             "resourceType": _OBSERVATION,
             "waiting": [
@@ -149,10 +188,19 @@ def tie(work: Work, found: Ties) -> None:
         work.states[note(number)] = Contribution(note(number), sender, at, body)
 
 
-def _tie(work: Work, result: str, isolate: str) -> None:
+def _settled(found: Ties, one: Sought, *, waits: bool) -> None:
+    """It waits no more; or, where its isolate is somebody else's as far as is known, it does."""
+    for number in one.orders:
+        if number in found.waiting:
+            left = [other for other in found.waiting[number] if other.result != one.result]
+            found.waiting[number] = [*left, one] if waits else left
+
+
+def _tie(work: Work, result: str, isolate: str) -> bool:
+    """Tie them, if both are there and one person's; gives whether they are."""
     child, parent = _body(work, result), _body(work, isolate)
     if child is None or parent is None or not same_person(work, child[1], parent[1]):
-        return
+        return False
     first, *more = child[0].get("derivedFrom") or [{}]
     named = {**first, "reference": f"{_OBSERVATION}/{isolate}"}
     if _ours(work, result):
@@ -161,18 +209,25 @@ def _tie(work: Work, result: str, isolate: str) -> None:
     members = parent[0].get("hasMember", [])
     if _ours(work, isolate) and member not in members:
         _put(work, isolate, {**parent[0], "hasMember": [*members, member]}, parent[1])
+    return True
+
+
+def _stands(work: Work, id: str) -> Version | None:
+    asked = work.standing.resources.get((_OBSERVATION, id))
+    mine = (one for one in work.standing.dependents if (one.type, one.id) == (_OBSERVATION, id))
+    return asked or next(mine, None)
 
 
 def _body(work: Work, id: str) -> tuple[Resource, str] | None:
     """(body, subject) as the message leaves it, else as it stands."""
-    standing = work.standing.resources.get((_OBSERVATION, id))
+    standing = _stands(work, id)
     stood = None if standing is None else (bare(standing.body), standing.subject)
     return work.bodies.get((_OBSERVATION, id), stood)
 
 
 def _ours(work: Work, id: str) -> bool:
     """Only its source changes a result."""
-    standing = work.standing.resources.get((_OBSERVATION, id))
+    standing = _stands(work, id)
     return standing is None or standing.sender == work.plan.sender.name
 
 

@@ -230,6 +230,8 @@ class Entry(Struct, frozen=True):
     """(type, id) -> version that must still stand (0: none)."""
     revisions: Mapping[str, int] = Empty
     """Source identity -> revision that must still stand."""
+    follows: bool = False
+    """Was all that is kept of some identities looked through, since a stay goes elsewhere?"""
     awaits: tuple[str, ...] = ()
     """Of a parked message: the ids that it waits for."""
     released: tuple[Entry, ...] = ()
@@ -238,3 +240,8 @@ class Entry(Struct, frozen=True):
     """Stale where one of them finds something else by now."""
     moment: int = UNKNOWN
     """That of the Standing from which it was worked out."""
+
+    @property
+    def carries(self) -> bool:
+        """Does it carry along what is kept of its identities? Then no more of it may have come."""
+        return bool(self.follows or self.links or self.unlinked)

@@ -1,7 +1,7 @@
 """Who is linked to whom: from the identities that a message names to all that are the same person.
 
 A revision is (moves << 32) + kept: moves counts changes of links and contributions, kept
-counts the resources that came under the identity. Who brings links re-points all that is
+counts the resources that came under the identity. Who carries along (links, moves) all that is
 kept, so that for it alone a resource more than it saw is one too many.
 https://profiles.ihe.net/ITI/TF/Volume1/ch-5.html
 """

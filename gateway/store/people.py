@@ -99,11 +99,11 @@ class People:
         """Those that an entry names, as they stand."""
         return cls(sql, known(sql, list(names(job)), alone))
 
-    def check(self, revisions: Mapping[str, int], *, relinks: bool) -> None:
+    def check(self, revisions: Mapping[str, int], *, carries: bool) -> None:
         """Raise Stale where an identity is not what it was when the entry was computed."""
         for name, expected in revisions.items():
             known = self._known.get(name) or Known(0)
-            if expected >> SHIFT != known.moves or (relinks and expected & LOW != known.kept):
+            if expected >> SHIFT != known.moves or (carries and expected & LOW != known.kept):
                 raise Stale("an identity has moved")
 
     def move(self, name: str) -> int:

@@ -110,7 +110,7 @@ class PostgresWriter(Writer):
             mine.forget()
             return receipt
         people = mine.people(job)
-        people.check(job.entry.revisions, relinks=bool(job.entry.links))
+        people.check(job.entry.revisions, carries=job.entry.carries)
         heads = mine.heads(job, self._words)
         self._meets(job, heads)
         seq = mine.journal(job)

@@ -38,7 +38,7 @@ def fresh(job: Job) -> TypeGuard[Packed]:
     if not isinstance(job, Packed) or len(job.drawn) != len(job.awaited):
         return False
     entry = job.entry
-    beside = entry.contributions or entry.links or entry.unlinked or entry.heard or entry.reviews
+    beside = entry.contributions or entry.carries or entry.heard or entry.reviews
     waits = entry.awaits or entry.released or entry.conditions
     return not (beside or waits) and entry.receipt.status is Status.ACCEPTED
 

@@ -133,7 +133,7 @@ class SqliteWriter(Writer):
     def _noted(self, job: Packed, together: Together) -> Receipt | Stale:
         """All checks come before the first row is noted."""
         try:
-            together.check(job.entry.revisions, relinks=False)
+            together.check(job.entry.revisions, carries=False)
             self._meets(job, _NOTHING)
             seq = together.journal(job)
         except Stale as stale:

@@ -159,7 +159,7 @@ class Writer:
         entry = job.entry
         people = self._people(job)
         every = (entry, *entry.released)
-        people.check(entry.revisions, relinks=any(it.links or it.unlinked for it in every))
+        people.check(entry.revisions, carries=any(it.carries for it in every))
         heads = self._heads(job)
         self._conditions(entry)
         seq = self._journal(job)

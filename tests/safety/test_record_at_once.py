@@ -15,7 +15,19 @@ from gateway.intake.plan import plan
 from gateway.intake.receive import audited, nothing, settled
 from gateway.model import Entry, Inbound, Stale, Status
 from tests.intake.house import House, message, obr, obx, pid
-from tests.safety.moves import A01, ANNA, AT_ELEVEN, AT_TEN, ORU, account, mrg, pv1
+from tests.safety.moves import (
+    A01,
+    ANNA,
+    AT_ELEVEN,
+    AT_TEN,
+    BERTA,
+    ORM,
+    ORU,
+    account,
+    mrg,
+    of,
+    pv1,
+)
 
 A35, A49 = "ADT^A35^ADT_A30", "ADT^A49^ADT_A30"
 
@@ -64,6 +76,23 @@ def test_a_result_does_not_hang_on_a_stay_that_gives_way_meanwhile(house: House)
     (stands,) = [one["id"] for one in house.all("Encounter") if one["status"] == "in-progress"]
     for kind in ("DiagnosticReport", "Observation"):
         assert house.only(kind)["encounter"]["reference"] == f"Encounter/{stands}"
+
+
+def test_an_order_that_comes_while_its_stay_moves_goes_with_the_stay(house: House) -> None:
+    """The account of V1 becomes Berta's (A44) while an order of V1 comes: worked out anew."""
+    house.say(A01, account(ANNA, "A1"), pv1("V1"), sent=AT_TEN)
+    house.say(A01, BERTA, sent=AT_TEN)
+    gone = mrg("1001", account="A1")
+    moves = message("ADT^A44^ADT_A43", "moves", f"EVN||{AT_ELEVEN}", account(BERTA, "A1"), gone)
+    entry = worked_out(house, moves)
+
+    house.say("ORM^O01^ORM_O01", ANNA, pv1("V1"), *ORM, sent=AT_TEN)
+
+    with pytest.raises(Stale):
+        house.run(house.store.commit(entry))
+    house.take(moves)
+    assert len(of(house, "1002", "ServiceRequest")) == 1
+    assert of(house, "1001", "ServiceRequest") == []
 
 
 def test_what_had_to_wait_is_kept_as_of_its_turn(

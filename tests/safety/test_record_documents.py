@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intake.house import House, obr, obx, pid, rules_of
-from tests.safety.record_said import at, content, document, mdm, txa
+from tests.safety.record_said import at, content, document, kind, mdm, pv1, txa
 
 ANNA = pid("1001^^^KLINIK^MR")
 ORU = "ORU^R01^ORU_R01"
@@ -161,3 +161,28 @@ def test_only_a_granted_consent_is_active(house: House, state: str, expected: st
     house.say(mdm("T02"), ANNA, txa(), con, LINE)
 
     assert house.only("Consent")["status"] == expected
+
+
+def test_a_letter_goes_where_its_stay_goes(house: House) -> None:
+    """The stay turns out to be another patient's (A45): so does what was written in it."""
+    other = pid("1002^^^KLINIK^MR", "Weber^Berta", "19700101")
+    house.say(kind("A01"), ANNA, pv1(), sent=at("0900"))
+    house.say(mdm("T02"), ANNA, pv1(), txa(), LINE, sent=at("1000"))
+
+    mrg = "MRG|1001^^^KLINIK^MR||||V1^^^KLINIK^VN"
+    house.say("ADT^A45^ADT_A45", other, mrg, pv1(), sent=at("1100"))
+
+    letter, stay = document(house, "D1"), house.only("Encounter")
+    assert letter["subject"]["reference"] == stay["subject"]["reference"]
+
+
+def test_a_letter_names_the_stay_that_another_number_leads_to(house: House) -> None:
+    """V9 is the new number of V1 (A50): a letter of V9 is of the one stay that stands."""
+    house.say(kind("A01"), ANNA, pv1(), sent=at("0900"))
+    mrg = "MRG|1001^^^KLINIK^MR||||V1^^^KLINIK^VN"
+    house.say("ADT^A50^ADT_A50", ANNA, mrg, pv1("", "V9"), sent=at("1000"))
+
+    house.say(mdm("T02"), ANNA, pv1("", "V9"), txa(), LINE, sent=at("1100"))
+
+    (named,) = document(house, "D1")["context"]["encounter"]
+    assert named["reference"] == f"Encounter/{house.only('Encounter')['id']}"

@@ -129,6 +129,22 @@ def test_the_isolate_of_another_message_is_found_whichever_comes_first(
     assert all("Bacteria" in one["display"] for one in named)
 
 
+@pytest.mark.parametrize("first", ["isolate", "drug"])
+def test_an_isolate_of_the_same_patient_under_another_number_is_found_once_they_merge(
+    house: House, first: str
+) -> None:
+    """The isolate under 1003, what a drug does to it under 1001, then A40: both are tied."""
+    other = pid("1003^^^KLINIK^MR")
+    told = [(other, culture("E. coli")), (ANNA, susceptibility("1", "18864-9", "R"))]
+    for patient, said in told if first == "isolate" else told[::-1]:
+        house.say(ORU, patient, *said)
+    assert members(house, isolates(house)["E. coli"]) == []
+
+    house.say("ADT^A40^ADT_A39", ANNA, "MRG|1003^^^KLINIK^MR")
+
+    assert members(house, isolates(house)["E. coli"]) == ["18864-9"]
+
+
 def test_a_susceptibility_told_again_keeps_its_isolate(house: House) -> None:
     """The message comes again a day later, corrected."""
     house.say(ORU, ANNA, *culture("E. coli"))

@@ -14,16 +14,11 @@ _AT = "20261121080000+0100"
 
 
 def _culture(stay: Stay) -> None:
-    """A culture with its isolates, or what drugs do to one of them, in one message or in two.
-
-    In one, once the patient had another number: an isolate is found in another message only where
-    both came under one.
-    """
+    """A culture with its isolates, or what drugs do to one of them, in one message or in two."""
     draw = stay.draw
     number, state = draw.randint(1, 2), draw.choice("PFC")
     filler = f"M{stay.visit}{number}"
     grown, tested = draw.choice(((True, True), (True, False), (False, True)))
-    grown, tested = (True, True) if stay.merged else (grown, tested)
     said: list[str] = []
     if grown:
         said.append(f"OBR|1||{filler}^LAB|630-4^Culture^LN|||{_AT}{'|' * 17}MB|{state}")
@@ -33,7 +28,7 @@ def _culture(stay: Stay) -> None:
             for at, name in enumerate(names)
         ]
     if tested:
-        group = "1" if stay.merged else draw.choice(("1", "2"))
+        group = draw.choice(("1", "2"))
         parent = f"|600-7&Bacteria&LN^{group}|||^{filler}&LAB"
         said.append(
             f"OBR|{len(said) + 1}||{filler}{group}^LAB|29576-6^Susceptibility^LN|||{_AT}"

@@ -35,8 +35,6 @@ class Stay:
     """Is it somebody else's by now, whose national number is not told?"""
     account: str = ""
     """The number of its account, once that is another than at first."""
-    merged: bool = False
-    """Has its patient had another number?"""
     priced: bool = False
     """Do its events tell of what it costs?"""
 
@@ -83,10 +81,6 @@ class Stay:
         facility = SENDERS[self.sender]
         body = message(kind, control, *event, *segments, sent=when, facility=facility)
         self.written.append(Sent(self.sender, control, body))
-
-    def goes_on(self, patient: str) -> None:
-        """The patient has this number from now on."""
-        self.patient, self.merged = patient, True
 
     def beside(self, event: str) -> None:
         """A link or an unlink of the patient with somebody else of the hospital."""

@@ -43,6 +43,11 @@ def record(life: Life) -> dict[str, Any]:
         for (type, id), body in bodies.items()
         if type == "Account"
     }
+    accounts |= {
+        f"Encounter/{id}": _name(id, body)
+        for (type, id), body in bodies.items()
+        if type == "Encounter" and _bare(body)
+    }
     return {
         f"{type}/{_name(id, body)}": _renamed(_plain(body), accounts)
         for (type, id), body in sorted(bodies.items())
@@ -52,8 +57,12 @@ def record(life: Life) -> dict[str, Any]:
 
 def _closed(body: dict[str, Any]) -> bool:
     """Is it an account, or a stay known by its account alone, that goes on under another id?"""
-    bare = body["resourceType"] == "Encounter" and "identifier" not in body
-    return "partOf" in body and (bare or body["resourceType"] == "Account")
+    return "partOf" in body and (_bare(body) or body["resourceType"] == "Account")
+
+
+def _bare(body: dict[str, Any]) -> bool:
+    """Is it a stay that has no number but that of its account?"""
+    return body["resourceType"] == "Encounter" and "identifier" not in body
 
 
 def _living(bodies: Mapping[promises.Key, Any], account: dict[str, Any]) -> dict[str, Any]:
@@ -66,10 +75,16 @@ def _living(bodies: Mapping[promises.Key, Any], account: dict[str, Any]) -> dict
 
 
 def _name(id: str, body: dict[str, Any]) -> str:
-    """The id; of an account its number: which id it keeps hangs on what was heard of first."""
-    if body["resourceType"] != "Account":
+    """The id; of an account, and of a stay known by it alone, the number of the account.
+
+    Which id these keep hangs on what was heard of first.
+    """
+    if _bare(body) and "account" in body:
+        number = body["account"][0]["identifier"]
+    elif body["resourceType"] == "Account":
+        number = body["identifier"][0]
+    else:
         return id
-    number = body["identifier"][0]
     return f"{number['system']}|{number['value']}"
 
 

@@ -41,7 +41,7 @@ def _stay(stay: Stay) -> None:
         stay.adt("A05")
     stay.adt(draw.choice(("A01", "A01", "A04")))
     _happen(stay, draw.randint(5, 8))
-    leavings = BARE if stay.bare else PRICED if stay.priced else LEAVINGS
+    leavings = BARE if stay.bare else LEAVINGS
     if draw.random() < 0.3:
         draw.choice(MEANWHILE)(stay)
         _happen(stay, draw.randint(1, 3))
@@ -83,38 +83,32 @@ HAPPENINGS: Sequence[Sequence[str | tuple[str, ...]]] = (
 
 
 def _ended(stay: Stay, leavings: Sequence[Leaving]) -> None:
-    """Discharged, cancelled, or still there; then perhaps merged, moved or numbered anew.
-
-    Of a stay known by its account alone nothing is told once that has another number: which of two
-    ids it keeps hangs on which number is heard of first.
-    """
+    """Discharged, cancelled, or still there; then perhaps merged, moved or numbered anew."""
     for one in stay.draw.choice((("A03",), ("A03",), ("A11",), ("A38",), ())):
         stay.adt(one)
     if stay.draw.random() < 0.5:
-        leaving = stay.draw.choice(leavings)
-        leaving(stay)
-        if not (stay.bare and leaving is _booked_anew):
-            _happen(stay, stay.draw.choice((0, 0, 2)))
+        stay.draw.choice(leavings)(stay)
+        _happen(stay, stay.draw.choice((0, 0, 2)))
 
 
 def _merged(stay: Stay) -> None:
     """The patient gets another number, or was known under two."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
-    stay.goes_on(f"{stay.patient}9")
+    stay.patient = f"{stay.patient}9"
     stay.say(stay.draw.choice(("ADT^A40^ADT_A39", "ADT^A47^ADT_A30")), stay.pid(), gone)
 
 
 def _moved(stay: Stay) -> None:
     """The stay was somebody else's all along."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||||{stay.cx(stay.visit, 'VN')}"
-    stay.goes_on(f"{stay.patient}9")
+    stay.patient = f"{stay.patient}9"
     stay.say("ADT^A45^ADT_A45", stay.pid(), gone, stay.pv1())
 
 
 def _account(stay: Stay) -> None:
     """So was the account, and with it the stay."""
     gone = f"MRG|{stay.cx(stay.patient, 'MR')}||{stay.cx(f'A{stay.visit}', 'AN')}"
-    stay.goes_on(f"{stay.patient}9")
+    stay.patient = f"{stay.patient}9"
     stay.another = True
     stay.say("ADT^A44^ADT_A43", stay.pid(), gone)
 
@@ -163,7 +157,7 @@ def _merged_again(stay: Stay) -> None:
     """Two merges in a row: each number led to the next (A34, then A40 or A34)."""
     for event in ("A34", stay.draw.choice(("A34", "A40"))):
         gone = f"MRG|{stay.cx(stay.patient, 'MR')}"
-        stay.goes_on(f"{stay.patient}9")
+        stay.patient = f"{stay.patient}9"
         stay.say(f"ADT^{event}^ADT_{'A30' if event == 'A34' else 'A39'}", stay.pid(), gone)
 
 
@@ -172,7 +166,7 @@ def _merged_back(stay: Stay) -> None:
     first = stay.patient
     second = f"{first}9"
     for number, gone in ((second, first), (first, second)):
-        stay.goes_on(number)
+        stay.patient = number
         stay.say("ADT^A40^ADT_A39", stay.pid(), f"MRG|{stay.cx(gone, 'MR')}")
         _happen(stay, stay.draw.choice((0, 1)))
 
@@ -201,15 +195,13 @@ LEAVINGS: Sequence[Leaving] = (
 )
 MEANWHILE = (_merged, _merged_again, _merged_back, _number_left)
 """What may happen to the patient in the middle of a stay."""
-PRICED: Sequence[Leaving] = (
+BARE: Sequence[Leaving] = (
     _merged,
-    _moved,
-    _joined,
+    _account,
     _number_left,
+    _booked_anew,
     _merged_again,
     _merged_back,
+    _booked_again,
 )
-"""Those of a stay whose costs are told: what was told of them under a number of an account or of a
-visit that goes may stay under that number until a message names both."""
-BARE: Sequence[Leaving] = (_merged, _number_left, _booked_anew, _merged_again, _booked_again)
 """Those of a stay that has no number of its own."""
