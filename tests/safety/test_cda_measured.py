@@ -185,3 +185,22 @@ def _group(*values: str) -> list[dict[str, Any]]:
     found = made(RESULTS, entry)
     members = [one for one in found if one["resourceType"] == "Observation"]
     return [one for one in members if "hasMember" not in one]
+
+
+def test_a_number_with_an_exponent_is_a_number() -> None:
+    """XML Schema's `double` may be written so."""
+    told = result("", '<value xsi:type="PQ" value="1.5E5" unit="L/min"/>')
+
+    assert told["valueQuantity"] == {"value": 150000, **UCUM}
+
+
+def test_what_is_because_of_a_result_is_no_proof_of_it() -> None:
+    """The link stands the other way round (`inversionInd`)."""
+    inner = coded("code", "3151-8", "", LOINC) + NUMBER
+    link = f'<observation classCode="OBS" moodCode="EVN">{inner}</observation>'
+    entry = f'<entryRelationship typeCode="RSON" inversionInd="true">{link}</entryRelationship>'
+    glucose = coded("code", GLUCOSE, "", LOINC)
+    whole = f'<observation classCode="OBS" moodCode="EVN">{glucose}{NUMBER}{entry}</observation>'
+    told = made(RESULTS, whole)
+
+    assert all("derivedFrom" not in one for one in told)

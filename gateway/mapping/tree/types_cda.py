@@ -17,6 +17,7 @@ from gateway.mapping.tree import types_cda_quantities as quantities
 from gateway.mapping.tree import types_cda_ranges as ranges
 from gateway.mapping.tree import types_cda_schedules as schedules
 from gateway.mapping.tree import types_cda_series as series
+from gateway.mapping.tree import types_cda_sets as sets
 from gateway.mapping.tree import types_cda_texts as texts
 from gateway.mapping.tree import types_cda_times as times
 from gateway.mapping.tree.reading import Datatype, Reading
@@ -87,7 +88,7 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     **dict.fromkeys(("TS", "SXCM_TS"), _POINT),
     "IVL_TS": _SPAN,
     **dict.fromkeys(("PIVL_TS", "EIVL_TS", "SXPR_TS"), _SET),
-    "GTS": {"Timing": schedules.schedule},
+    "GTS": {"Timing": schedules.schedule, "string": sets.in_words},
     **dict.fromkeys(("PQ", "REAL"), _QUANTITY),
     **dict.fromkeys(("IVL_PQ", "IVL_REAL", "IVL_INT"), _INTERVAL),
     "INT": _WHOLE,

@@ -79,7 +79,7 @@ def money(reading: Reading, node: Node) -> dict[str, Any] | None:
 def number(reading: Reading, node: Node, to: str = "") -> Any:
     """The element's number, exactly."""
     text = reading.peek(node, "value")
-    return reading.convert(node, "value", text, convert.decimal, to) if text else None
+    return reading.convert(node, "value", text, convert.scaled_decimal, to) if text else None
 
 
 def whole(reading: Reading, node: Node) -> Any:

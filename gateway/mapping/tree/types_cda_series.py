@@ -44,7 +44,9 @@ def sampled(reading: Reading, node: Node) -> dict[str, Any] | None:
 def _numbers(text: str) -> bool:
     """Are all of them numbers, and is there one?"""
     parts = text.split()
-    return bool(parts) and not any(isinstance(convert.decimal(one), Flawed) for one in parts)
+    return bool(parts) and not any(
+        isinstance(convert.scaled_decimal(one), Flawed) for one in parts
+    )
 
 
 def _factor(reading: Reading, scale: Node, origin: Node) -> Any:
@@ -58,7 +60,7 @@ def _factor(reading: Reading, scale: Node, origin: Node) -> Any:
 def milliseconds(reading: Reading, node: Node) -> Decimal | None:
     """How long, in milliseconds."""
     text, unit = reading.peek(node, "value"), _MILLISECONDS.get(reading.peek(node, "unit"))
-    value = convert.decimal(text) if text and unit else None
+    value = convert.scaled_decimal(text) if text and unit else None
     if not isinstance(value, Decimal) or unit is None or value <= 0:
         return None
     for leaf in ("value", "unit"):

@@ -54,8 +54,8 @@ def often(reading: Reading, node: Node, repeat: dict[str, Any]) -> str:
     times, length = first(found, "numerator"), first(found, "denominator")
     if times is None or length is None:
         return ""
-    count = convert.decimal(reading.peek(times, "value") or "-")
-    period = convert.decimal(reading.peek(length, "value") or "-")
+    count = convert.scaled_decimal(reading.peek(times, "value") or "-")
+    period = convert.scaled_decimal(reading.peek(length, "value") or "-")
     unit = UNITS.get(reading.peek(length, "unit"), "")
     if not isinstance(count, Decimal) or not isinstance(period, Decimal) or not unit:
         return ""
@@ -87,6 +87,19 @@ def apart_in_words(
         reading.read(node, "operator", "code.text")
     text = "; ".join(_told(reading, node) for node in found)
     return {"text": text}, [node for node in flat if node not in found]
+
+
+def in_words(reading: Reading, node: Node) -> str | None:
+    """All sets of times of an element that repeat, or the set that it is, in words."""
+    found = several(node, "effectiveTime") or [node]
+    sets = [one for each in found for one in _flat(each) if kind(one) in _REPEATING]
+    sets.sort(key=lambda one: _excluded(reading, one))
+    told = (
+        f"not {_word(reading, one)}" if _excluded(reading, one) else _word(reading, one)
+        for one in sets
+        if first(one, "period") is not None or first(one, "event") is not None
+    )
+    return "; ".join(told) or None
 
 
 def _excluded(reading: Reading, node: Node) -> bool:

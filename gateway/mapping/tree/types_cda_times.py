@@ -101,7 +101,7 @@ def _lasting(reading: Reading, width: Node | None, start: str) -> dict[str, str]
     """The end of a span that tells how long it lasts: of whole days the last one of them."""
     if width is None:
         return {}
-    length = convert.decimal(reading.peek(width, "value"))
+    length = convert.scaled_decimal(reading.peek(width, "value"))
     if not isinstance(length, Decimal) or length <= 0:
         return {}
     end = _end(start, length, reading.peek(width, "unit"))

@@ -47,7 +47,7 @@ class Timing:
 def value_of(reading: Reading, node: Node) -> Any:
     """The number that an element tells, without reading it: to decide by."""
     text = reading.peek(node, "value")
-    return convert.decimal(text) if text else None
+    return convert.scaled_decimal(text) if text else None
 
 
 def length(reading: Reading, node: Node, repeat: dict[str, Any], name: str) -> str:
@@ -67,7 +67,9 @@ def number(reading: Reading, node: Node, repeat: dict[str, Any], name: str) -> b
     """A number under that name; was there one?"""
     text = reading.peek(node, "value")
     made = (
-        reading.convert(node, "value", text, convert.decimal, f"repeat.{name}") if text else None
+        reading.convert(node, "value", text, convert.scaled_decimal, f"repeat.{name}")
+        if text
+        else None
     )
     if made is not None:
         repeat[name] = made
