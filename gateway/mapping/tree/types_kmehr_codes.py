@@ -29,6 +29,7 @@ _SSIN, _EHP = 11, 10
 _VALUES = ("decimal", "boolean", "unsignedInt", "bacteriology", "ecg")
 """What is a value of an item beyond doubt: a code beside it says of what."""
 _UNTOLD = ("lab", "parameter")
+_DENIED = frozenset({"excluded", "notpresent", "refused", "retracted"})
 
 
 def inside(node: Node, *path: str) -> Iterator[Node]:
@@ -128,10 +129,19 @@ def content(reading: Reading, item: Node) -> Value | None:
     return concept(reading, inside(item, "content", "cd"), inside(item, "content", "text"))
 
 
+def denied(item: Node) -> bool:
+    """Is what an item is about said not to be so, or refused?"""
+    return (
+        said(item, "certainty", "cd") == "excluded"
+        or said(item, "content", "boolean") == "false"
+        or said(item, "lifecycle", "cd") in _DENIED
+    )
+
+
 def will(reading: Reading, item: Node) -> Value | None:
     """What a patient wants, with the meaning of its code where nothing else is said."""
     made = content(reading, item)
-    if said(item, "certainty", "cd") == "excluded" or said(item, "content", "boolean") == "false":
+    if denied(item):
         return made  # its words would say what is not so
     known = [WILLS.get(reading.peek(one, TEXT), "") for one in inside(item, "content", "cd")]
     meaning = "; ".join(filter(None, known))
