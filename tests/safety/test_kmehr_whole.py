@@ -149,6 +149,16 @@ def test_a_second_number_of_an_item_is_told() -> None:
     assert at(one, "note.text") == ["Further: 6 mg/dl"]
 
 
+def test_values_of_other_kinds_beside_a_number_are_told() -> None:
+    others = (content("<boolean>true</boolean>"), content("<date>2026-01-01</date>"))
+
+    made = converted(message(transaction("labresult", result("x", measured("5"), *others))))
+
+    [one] = resources(made, "Observation")
+    assert at(one, "valueQuantity.value") == ["5"]
+    assert at(one, "note.text") == ["Further: true; 2026-01-01"]
+
+
 def test_what_is_usual_for_some_is_in_the_unit_of_the_result() -> None:
     usual = "<refvalue><minref><decimal>12</decimal></minref><context>female</context></refvalue>"
     scope = f"<refscope>{cd('CD-REFSCOPE', 'sex')}{usual}</refscope>"

@@ -15,6 +15,8 @@ from gateway.mapping.tree.types_kmehr_tables import CORE, DOSES, MEASURES, TIME_
 from gateway.model import Node
 
 _NUMBER = (("decimal",), ("unit", "cd"))
+_VALUES = ("decimal", "unsignedInt", "boolean", "date", "yearmonth", "year")
+"""Elements that are a value of an item: the first of these that it has is its own."""
 
 
 def quantity(reading: Reading, node: Node) -> Value | None:
@@ -48,11 +50,17 @@ def whom(reading: Reading, node: Node) -> str | None:
 
 
 def further(reading: Reading, item: Node) -> Value | None:
-    """The numbers of an item after its first, in words."""
-    held = [one for one in inside(item, "content") if first(one, "decimal") is not None]
+    """What an item holds beside its one value, in words."""
+    held = [*inside(item, "content")]
+    kind = next(
+        (kind for kind in _VALUES if any(first(one, kind) is not None for one in held)), ""
+    )
+    value = next((one for one in held if kind and first(one, kind) is not None), None)
+    paths = [*((kind,) for kind in _VALUES), ("unit", "cd")]
     told = (
-        " ".join(filter(None, (words(reading, inside(one, *path), "text") for path in _NUMBER)))
-        for one in held[1:]
+        " ".join(filter(None, (words(reading, inside(one, *path), "text") for path in paths)))
+        for one in held
+        if one is not value and any(first(one, kind) is not None for kind in _VALUES)
     )
     found = "; ".join(filter(None, told))
     return {"text": f"Further: {found}"} if found else None
