@@ -70,6 +70,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("MIXTURE", "CodeableConcept"): mixtures.mixture,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
+        ("NUMBERED", "Identifier"): codes.numbered,
         ("DATELESS", "code"): times.dateless,
         ("ERROR", "CodeableConcept"): absences.error,
         ("FEEDBACK", "Annotation"): codes.prefixed("Answer wanted"),

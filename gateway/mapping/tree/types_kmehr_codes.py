@@ -21,6 +21,7 @@ Value: TypeAlias = dict[str, Any]
 
 _PUNCTUATION = re.compile(r"[\s./-]")
 _ABSOLUTE = re.compile(r"[A-Za-z][\w+.-]*:", re.ASCII)
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 """How the standard names its tables."""
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
@@ -210,6 +211,15 @@ def position(reading: Reading, node: Node) -> Value | None:
         one = reading.parent(one)
     message = said(reading.root, "header", "id")
     return {"system": NUMBERS["ID-KMEHR"], "value": "/".join([message, *reversed(found)])}
+
+
+def numbered(reading: Reading, header: Node) -> Value | None:
+    """The number of the message, as the document that it is has it."""
+    ids = sorted(inside(header, "id"), key=lambda one: one.attributes.get("S") != "ID-KMEHR")
+    text = next((found for one in ids if (found := reading.peek(one, TEXT))), "")
+    if _UUID.fullmatch(text):
+        return {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{text.lower()}"}
+    return {"system": reading.names.authority("document"), "value": text} if text else None
 
 
 def linked(reading: Reading, lnk: Node) -> Value | None:
