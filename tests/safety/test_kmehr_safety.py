@@ -9,7 +9,12 @@ import pytest
 
 from gateway.model import Severity, Status
 from tests.kmehr import about, at, converted, item, message, moment, resources, transaction
-from tests.safety.kmehr_cases import ASPIRIN, CASES, DIABETES, PENICILLIN, SINCE, Case
+from tests.safety.kmehr_given import GIVEN
+from tests.safety.kmehr_others import OTHERS
+from tests.safety.kmehr_problems import PROBLEMS
+from tests.safety.kmehr_said import ASPIRIN, DIABETES, PENICILLIN, SINCE, Case
+
+CASES = (*PROBLEMS, *GIVEN, *OTHERS)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from gateway.mapping.tree.alike import one_thing
 from gateway.mapping.tree.finding import Surroundings
 from gateway.mapping.tree.looks import every
 from gateway.mapping.tree.making import Made, Making
@@ -123,7 +124,7 @@ class Player:
         made.id = parts[0] if len(parts) == 1 else making.identify.resource(parts[0], parts[1:])
         key = made.map.type, made.id
         first = making.ids.get(key)
-        if first is not None and (made.map.mode == "mention" or first.body == made.body):
+        if first is not None and (made.map.mode == "mention" or one_thing(making, first, made)):
             making.withdrawn.add(made.owner)
             making.same[made.owner] = first.owner
             add_missing(first.body, made.body)

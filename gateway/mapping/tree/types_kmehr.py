@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gateway.mapping.tree import types_kmehr_absences as absences
 from gateway.mapping.tree import types_kmehr_codes as codes
 from gateway.mapping.tree import types_kmehr_dosage as dosage
 from gateway.mapping.tree import types_kmehr_medicines as medicines
@@ -16,6 +17,7 @@ from gateway.mapping.tree import types_kmehr_narrative as narrative
 from gateway.mapping.tree import types_kmehr_people as people
 from gateway.mapping.tree import types_kmehr_posology as posology
 from gateway.mapping.tree import types_kmehr_quantities as quantities
+from gateway.mapping.tree import types_kmehr_routes as routes
 from gateway.mapping.tree import types_kmehr_times as times
 from gateway.mapping.tree.reading import Datatype
 
@@ -41,6 +43,7 @@ _MIXED = frozenset({"TEAM", "RISKS"})
 KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("ADDRESS", "Address"): people.address,
+        ("ALLERGEN", "CodeableConcept"): absences.allergen,
         ("CALLED", "string"): people.called,
         ("CODES", "CodeableConcept"): codes.codes,
         ("CD", "CodeableConcept"): codes.cd,
@@ -67,8 +70,11 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("MIXTURE", "CodeableConcept"): mixtures.mixture,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
+        ("NUMBERED", "Identifier"): codes.numbered,
         ("DATELESS", "code"): times.dateless,
+        ("ERROR", "CodeableConcept"): absences.error,
         ("FEEDBACK", "Annotation"): codes.prefixed("Answer wanted"),
+        ("FURTHER", "Annotation"): quantities.further,
         ("FURTHER", "Narrative"): narrative.of_further,
         ("HOLTER", "string"): quantities.holter,
         ("HEADING", "Narrative"): narrative.of_heading,
@@ -88,6 +94,8 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("PRODUCT", "CodeableConcept"): medicines.product,
         ("QUANTITY", "Duration"): quantities.quantity,
         ("QUANTITY", "Quantity"): quantities.quantity,
+        ("RENEWAL", "Annotation"): quantities.lasts,
+        ("ROUTE", "CodeableConcept"): routes.route,
         ("STRENGTH", "Ratio"): mixtures.strength,
         ("TAKE", "Dosage"): dosage.take,
         ("TELECOM", "ContactPoint"): people.telecom,
@@ -97,6 +105,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("UNDATED", "code"): times.undated,
         ("VERSION", "string"): codes.version,
         ("VACCINE", "CodeableConcept"): medicines.vaccine,
+        ("WHOM", "string"): quantities.whom,
         ("WILL", "CodeableConcept"): codes.will,
         ("TIME", "time"): times.time_of_day,
     }

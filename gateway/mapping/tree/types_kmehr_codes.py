@@ -21,6 +21,7 @@ Value: TypeAlias = dict[str, Any]
 
 _PUNCTUATION = re.compile(r"[\s./-]")
 _ABSOLUTE = re.compile(r"[A-Za-z][\w+.-]*:", re.ASCII)
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 """How the standard names its tables."""
 _DOTTED = frozenset({"INSS", "ID-PATIENT", "ID-HCPARTY", "ID-CBE", "ID-EHP"})
@@ -29,6 +30,7 @@ _SSIN, _EHP = 11, 10
 _VALUES = ("decimal", "boolean", "unsignedInt", "bacteriology", "ecg")
 """What is a value of an item beyond doubt: a code beside it says of what."""
 _UNTOLD = ("lab", "parameter")
+_DENIED = frozenset({"excluded", "notpresent", "refused", "retracted"})
 
 
 def inside(node: Node, *path: str) -> Iterator[Node]:
@@ -128,10 +130,19 @@ def content(reading: Reading, item: Node) -> Value | None:
     return concept(reading, inside(item, "content", "cd"), inside(item, "content", "text"))
 
 
+def denied(item: Node) -> bool:
+    """Is what an item is about said not to be so, or refused?"""
+    return (
+        said(item, "certainty", "cd") == "excluded"
+        or said(item, "content", "boolean") == "false"
+        or said(item, "lifecycle", "cd") in _DENIED
+    )
+
+
 def will(reading: Reading, item: Node) -> Value | None:
     """What a patient wants, with the meaning of its code where nothing else is said."""
     made = content(reading, item)
-    if said(item, "certainty", "cd") == "excluded" or said(item, "content", "boolean") == "false":
+    if denied(item):
         return made  # its words would say what is not so
     known = [WILLS.get(reading.peek(one, TEXT), "") for one in inside(item, "content", "cd")]
     meaning = "; ".join(filter(None, known))
@@ -200,6 +211,15 @@ def position(reading: Reading, node: Node) -> Value | None:
         one = reading.parent(one)
     message = said(reading.root, "header", "id")
     return {"system": NUMBERS["ID-KMEHR"], "value": "/".join([message, *reversed(found)])}
+
+
+def numbered(reading: Reading, header: Node) -> Value | None:
+    """The number of the message, as the document that it is has it."""
+    ids = sorted(inside(header, "id"), key=lambda one: one.attributes.get("S") != "ID-KMEHR")
+    text = next((found for one in ids if (found := reading.peek(one, TEXT))), "")
+    if _UUID.fullmatch(text):
+        return {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{text.lower()}"}
+    return {"system": reading.names.authority("document"), "value": text} if text else None
 
 
 def linked(reading: Reading, lnk: Node) -> Value | None:

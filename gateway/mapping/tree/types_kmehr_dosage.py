@@ -19,8 +19,10 @@ from gateway.mapping.tree.types_kmehr_codes import (
     inside,
     lines,
     said,
+    words,
 )
 from gateway.mapping.tree.types_kmehr_quantities import quantity
+from gateway.mapping.tree.types_kmehr_routes import route
 from gateway.mapping.tree.types_kmehr_tables import DAYS, WHEN
 from gateway.mapping.tree.types_kmehr_times import date, time_of_day
 from gateway.mapping.tree.types_kmehr_timing import lasting, often
@@ -187,11 +189,16 @@ def _route(reading: Reading, item: Node) -> Value:
         paths = ((name, "cd"), ("content", "medication", name, "cd"))
         if (node := next(filter(None, (first(item, *path) for path in paths)), None)) is not None:
             with reading.within(name):
-                made[name] = cd(reading, node)
-    for node in inside(item, "site", "text") if "site" not in made else ():
-        with reading.within("site"):
-            made["site"] = {"text": reading.read(node, TEXT, "text")}
+                made[name] = route(reading, node)
+    with reading.within("site"):
+        if where := words(reading, _sites(item), "text"):
+            made["site"] = {**(made.get("site") or {}), "text": where}
     return {key: value for key, value in made.items() if value}
+
+
+def _sites(item: Node) -> list[Node]:
+    """Where it is applied: in words, and by the codes after the first."""
+    return [*inside(item, "site", "text"), *[*inside(item, "site", "cd")][1:]]
 
 
 def _instruction(reading: Reading, item: Node) -> str:

@@ -19,6 +19,7 @@ _CODES = (
     ("medicinalproduct", "intendedcd"),
     ("medicinalproduct", "deliveredcd"),
     ("substance", "substancecd"),
+    ("substance", "cd"),
 )
 _NAMES = (
     ("medicinalproduct", "deliveredname"),

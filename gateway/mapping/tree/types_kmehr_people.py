@@ -48,9 +48,10 @@ def address(reading: Reading, node: Node) -> Value | None:
     for name, to in (("city", "city"), ("district", "district"), ("zip", "postalCode")):
         made[to] = words(reading, inside(node, name), to)
     made["country"] = _country(reading, node)
-    made["text"] = "\n".join(
-        lines(reading.read(text, TEXT, "text")) for text in inside(node, "text")
-    )
+    texts = [lines(reading.read(text, TEXT, "text")) for text in inside(node, "text")]
+    if "line" not in made and (municipality := words(reading, inside(node, "nis"), "text")):
+        texts.append(f"NIS {municipality}")
+    made["text"] = "\n".join(texts)
     made = {key: value for key, value in made.items() if value}
     return made if made.keys() - {"use"} else None
 

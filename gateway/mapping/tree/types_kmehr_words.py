@@ -59,6 +59,10 @@ WILLS: Mapping[str, str] = MappingProxyType(
         "clinicaltrialparticipationconsent": "agrees to take part in clinical trials",
         "datareuseforclinicalresearchconsent": "agrees to the use of data for clinical research",
         "datareuseforclinicaltrialsconsent": "agrees to the use of data for clinical trials",
+        "dnr0": "DNR 0: no limit to treatment",
+        "dnr1": "DNR 1: not to be resuscitated",
+        "dnr2": "DNR 2: treatment is not to be extended",
+        "dnr3": "DNR 3: treatment is to be reduced",
         "euthanasiarequest": "request for euthanasia",
         "intubationrefusal": "refuses intubation",
         "ntbr": "not to be resuscitated",
@@ -67,4 +71,4 @@ WILLS: Mapping[str, str] = MappingProxyType(
         "vaccinationrefusal": "refuses vaccination",
     }
 )
-"""CD-PATIENTWILL."""
+"""CD-PATIENTWILL and CD-PATIENTWILL-RES."""
