@@ -13,7 +13,7 @@ from msgspec import structs
 from gateway.intake.alike import alike
 from gateway.intake.blame import BAD
 from gateway.intake.plan import Plan
-from gateway.intake.work import Work
+from gateway.intake.work import Work, spoken
 from gateway.model import (
     Empty,
     Heard,
@@ -119,10 +119,8 @@ def claimed(full: Resource, profiles: Sequence[str]) -> list[str]:
 def _inherited(issue: Issue, full: Resource, work: Work, ruleset: Ruleset) -> bool:
     """Is the fault in what others said before? Then it must not refuse this sender's message."""
     if full["resourceType"] != "Patient":
-        said = {(change.type, change.id) for change in work.plan.mapped.changes}
-        return (
-            full["resourceType"] != "Provenance" and (full["resourceType"], full["id"]) not in said
-        )
+        key = full["resourceType"], full["id"]
+        return key[0] != "Provenance" and key not in spoken(work)
     check, bound = ruleset.validator.check, ruleset.validator.bound
     mine = [{**one.body, "id": full["id"]} for one in work.folk.written]
     found = (one for body in mine for one in check(body, bound(body), advice=False))

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#versioning
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from gateway.intake.late import Clocks
@@ -53,6 +54,8 @@ class Work:
     """Each old number of an account -> the one it has now; once a stay is booked on any."""
     said: Mapping[str, Sequence[Contribution]] | None = None
     """What was said before under each id; once somebody asks."""
+    told: AbstractSet[tuple[str, str]] | None = None
+    """(type, id) of what the message speaks of; once somebody asks."""
 
 
 def heard(work: Work) -> Mapping[str, Sequence[Contribution]]:
@@ -63,6 +66,13 @@ def heard(work: Work) -> Mapping[str, Sequence[Contribution]]:
             found.setdefault(one.identity, []).append(one)
         work.said = found
     return work.said
+
+
+def spoken(work: Work) -> AbstractSet[tuple[str, str]]:
+    """(type, id) of all that the message speaks of."""
+    if work.told is None:
+        work.told = {(change.type, change.id) for change in work.plan.mapped.changes}
+    return work.told
 
 
 def stated(work: Work, id: str) -> Contribution | None:

@@ -78,8 +78,10 @@ class Making:
     """Type -> those of `resources` that are of it."""
     later: list[tuple[Made, Late]] = field(default_factory=list)
     """References, which are written when all has been made."""
-    inherited: dict[int, dict[int, list[Made]]] = field(default_factory=dict)
+    inherited: dict[int, dict[int, Sequence[Made]]] = field(default_factory=dict)
     """id of a row that refers to what is around, too -> number of an element -> what was found."""
+    beside: dict[int, dict[int, Sequence[Made]]] = field(default_factory=dict)
+    """id of a row whose path begins upwards -> number of the element there -> what was found."""
     items: list[Made] = field(default_factory=list)
     nameless: list[tuple[str, Node]] = field(default_factory=list)
     """(type, element) of what nobody can be told by."""

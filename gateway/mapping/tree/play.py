@@ -55,6 +55,7 @@ class Player:
             late(making, made)
         making.later.clear()
         making.inherited.clear()
+        making.beside.clear()
         _cleared(making)
 
     def _chosen(self, making: Making, node: Node, maps: Sequence[Played], around: Around) -> None:

@@ -74,7 +74,7 @@ def concept(reading: Reading, node: Node) -> dict[str, Any] | None:
     if not node.content and (alone := _alone(reading, node, "coding[0]")):
         return {"coding": [alone]}
     codings: list[dict[str, Any]] = []
-    _codings(reading, node, codings)
+    _codings(reading, node, codings, set())
     _qualified(reading, node, codings)
     made: dict[str, Any] = {"coding": codings} if codings else {}
     text = _text(reading, node, codings)
@@ -182,17 +182,19 @@ def _code(reading: Reading, node: Node) -> str:
     return reading.peek(node, "code")
 
 
-def _codings(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> None:
-    made = _coding(reading, node, f"coding[{len(codings)}]", codings)
-    if made:
+def _codings(
+    reading: Reading, node: Node, codings: list[dict[str, Any]], said: set[tuple[Any, ...]]
+) -> None:
+    """The code and its translations, those in translations too; `said`: what was, each once."""
+    made = _coding(reading, node, f"coding[{len(codings)}]")
+    if made and (all_of_it := tuple(made.items())) not in said:
+        said.add(all_of_it)
         codings.append(made)
     for one in several(node, "translation"):
-        _codings(reading, one, codings)
+        _codings(reading, one, codings, said)
 
 
-def _coding(
-    reading: Reading, node: Node, to: str, before: list[dict[str, Any]] | None = None
-) -> dict[str, Any] | None:
+def _coding(reading: Reading, node: Node, to: str) -> dict[str, Any] | None:
     with reading.within(to):
         text = _code(reading, node)
         made = reading.convert(node, "code", text, convert.code, "code") if text else None
@@ -205,8 +207,7 @@ def _coding(
             reading, node
         )
         reading.read(node, "codeSystem", "system")
-    kept = {key: one for key, one in value.items() if one}
-    return None if before and kept in before else kept
+    return {key: one for key, one in value.items() if one}
 
 
 def _own_words(reading: Reading, node: Node) -> str:
