@@ -7,6 +7,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch07.html (7.4.2) · https://hl7.org/fhir/
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -17,9 +18,10 @@ from msgspec import structs
 from gateway.model import Change, Mapped, Resource
 
 _DOCUMENT = "DocumentReference"
+_EOF = b"%%EOF"
 _FORMS: Mapping[str, tuple[bytes, int, bytes, int]] = MappingProxyType(
     {
-        "application/pdf": (b"%PDF-", 1024, b"%%EOF", 1024),
+        "application/pdf": (b"%PDF-", 1024, _EOF, 1024),
         "image/jpeg": (b"\xff\xd8\xff", 0, b"\xff\xd9", 64),
         "image/png": (b"\x89PNG", 0, b"IEND", 16),
         "text/rtf": (b"{\\rtf", 0, b"}", 8),
@@ -28,6 +30,11 @@ _FORMS: Mapping[str, tuple[bytes, int, bytes, int]] = MappingProxyType(
     }
 )
 """How a file of that kind begins and ends, and how far from its first and last byte."""
+_UPDATE = re.compile(rb"\s*(\d+\s+\d+\s+obj\b|xref\b)")
+"""What stands behind an end of a PDF where more of it follows: each change of it ends so again.
+
+ISO 32000-1, 7.5.6 (incremental updates), annex F (a file whose first page is in front).
+"""
 _PART = "OBX-4"
 """In the system of the number by which a sender counts what stands under one heading."""
 
@@ -45,7 +52,8 @@ def goes_on(first: Resource, last: Resource, piece: Resource) -> bool:
         return False
     reach = within + len(mark)
     begun = mark in head[:reach] and mark not in bytes_[:reach]
-    return begun and end not in tail[-before - len(end) :]
+    _, ended, behind = tail[-before - len(end) :].rpartition(end)
+    return begun and not (ended and (end != _EOF or not _UPDATE.match(behind + bytes_[:64])))
 
 
 def glued(attachments: Sequence[Resource]) -> Resource:

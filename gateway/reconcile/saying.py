@@ -29,6 +29,7 @@ from gateway.reconcile.elements import (
     UNSAID,
     choice,
 )
+from gateway.reconcile.places import unoccupied
 from gateway.reconcile.values import outvalued
 from gateway.steps import remembered, restored
 
@@ -49,6 +50,14 @@ def say(change: Change, standing: State | None) -> State:
 
     Takes the change and the standing state (None: nothing stands); never alters either.
     """
+    result = _said(change, standing)
+    if change.type == "Encounter":
+        return State(unoccupied(result.body), result.parts)
+    return result
+
+
+def _said(change: Change, standing: State | None) -> State:
+    """The same, whatever place a stay names."""
     if standing is None:
         kept = remembered(change, dict(change.defaults), {}) if change.keeps else {}
         body, parts = _in_order({**change.defaults, **change.body}, change.parts)

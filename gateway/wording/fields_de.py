@@ -13,8 +13,8 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "code-untranslated": (
             "Dieser Code hat keine Übersetzung: die Codetabelle kennt ihn nicht.",
             (
-                "Ergänzen Sie den Code in der Codetabelle des Absenders; bis dahin bleibt der "
-                "gesendete Code erhalten."
+                "Ergänzen Sie den Code in der Codetabelle des Absenders. Bis dahin steht er in "
+                "der empfangenen Nachricht, und das Protokoll zeigt, was davon in der Akte steht."
             ),
         ),
         "date-form": (

@@ -12,7 +12,10 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "code-untranslated": (
             "This code has no translation: the code table doesn't know it.",
-            "Add the code to the sender's code table; the code as sent is kept meanwhile.",
+            (
+                "Add the code to the sender's code table. Meanwhile the message as sent holds the "
+                "code, and the ledger shows what of it is in the record."
+            ),
         ),
         "date-form": (
             "This date is not written as HL7 writes it: it was read as ISO 8601 writes dates.",

@@ -13,8 +13,8 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "code-untranslated": (
             "Ce code n'a pas de traduction : la table de codes ne le connaît pas.",
             (
-                "Ajoutez le code à la table de codes de l'émetteur ; le code envoyé est "
-                "conservé entre-temps."
+                "Ajoutez le code à la table de codes de l'émetteur. Entre-temps, le message reçu "
+                "contient le code, et le registre montre ce qui en figure au dossier."
             ),
         ),
         "date-form": (

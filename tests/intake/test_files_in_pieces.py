@@ -71,6 +71,18 @@ def test_repetitions_of_one_value_are_one_file(before: tuple[str, ...]) -> None:
     assert _bytes(said) == [_PDF]
 
 
+_GROWN = _PDF + b"7 0 obj\n<<>>\nendobj\nxref\n" + bytes(range(256)) * 2 + b"\n%%EOF\n"
+"""A PDF that was changed after it had ended: the change stands behind, and ends it again."""
+
+
+@pytest.mark.parametrize("cut", [len(_PDF), len(_PDF) - 1, len(_PDF) + 4, len(_PDF) + 60])
+def test_an_end_inside_a_file_does_not_end_it(cut: int) -> None:
+    """Wherever it is cut: right behind the inner end, before its line end, inside the change."""
+    said = _said("MDM^T02", _TXA, _obx(1, _GROWN[:cut]), _obx(2, _GROWN[cut:]))
+
+    assert _bytes(said) == [_GROWN]
+
+
 def test_each_piece_leads_to_the_file() -> None:
     """The ledger tells of each OBX-5 the Binary in which its bytes are."""
     said = _said("ORU^R01", obr(), *[_obx(at, one) for at, one in enumerate(_pieces(), 1)])

@@ -272,3 +272,18 @@ def test_a_transfer_that_took_place_keeps_no_bed(house: House) -> None:
     house.say(kind("A02"), ANNA, pv1("CHI^2^1"), sent=at("1000"))
 
     assert ward(house.only("Encounter")) == "CHI 2 1"
+
+
+@pytest.mark.parametrize("event", ["A03", "A11", "A23"])
+def test_who_has_left_or_was_never_there_is_in_no_bed(house: House, event: str) -> None:
+    """What an A08 says of it afterwards tells of a bed, and not that the patient is in it."""
+    house.say(kind("A01"), ANNA, pv1("MED^201"))
+    assert house.only("Encounter")["location"][0]["status"] == "active"
+
+    house.say(kind(event), ANNA, pv1())
+    assert "status" not in house.only("Encounter")["location"][0]
+    house.say(kind("A08"), ANNA, pv1("MED^202"))
+
+    stay = house.only("Encounter")
+    assert ward(stay) == "MED 202"
+    assert "status" not in stay["location"][0]
