@@ -100,6 +100,12 @@ def test_empty_cells_too_many_are_none() -> None:
     assert read("1;2;3;4;;;").tree.cells == ("1", "2", "3", "4")
 
 
+@pytest.mark.parametrize("cell", ['="001"', '"=""001"""', ' ="001" '])
+def test_zeros_that_a_spreadsheet_was_told_to_keep_are_of_the_number(cell: str) -> None:
+    """The sign and the quotes are the spreadsheet's."""
+    assert read(f"{cell};M;;").tree.cells[0] == "001"
+
+
 def test_a_row_that_is_no_utf8_is_guessed_and_told() -> None:
     """Until the character set is declared."""
     document = read("1;Müller;;", codec="windows-1252")

@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc4180
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 
 from gateway.adapters.delimited.charset import GUESSED, guessed
@@ -23,6 +24,7 @@ _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\xad" + "".join(
 )
 """Blanks, and marks that nobody sees."""
 LOST = "\N{REPLACEMENT CHARACTER}"
+_WRAPPED = re.compile(r'\s*="([^"]*)"\s*')
 
 
 def opened(body: bytes, layouts: Sequence[Layout]) -> tuple[Head, bytes]:
@@ -42,7 +44,7 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
         text = body[len(known.prefix) :].decode(known.codec or "utf-8")
     except UnicodeDecodeError:
         return None
-    if LOST in text or len(text) > MOST_CELL:
+    if LOST in text or '="' in text or len(text) > MOST_CELL:
         return None
     layout = known.layout
     if layout.fixed:
@@ -79,6 +81,8 @@ def parse(body: bytes, known: Head) -> Document:
         issues.append(_said("cell-large", number, MOST_CELL))
     if issues and any(one.severity in _BAD for one in issues):
         raise Rejected(issues)
+    if '="' in text:
+        cells = [_unwrapped(one) for one in cells]
     bare = _bare(cells, layout, plain=text.isascii())
     others = tuple([(name, bare[at]) for at, name in known.others if bare[at]])
     taken = known.take(bare)
@@ -109,6 +113,12 @@ def _bare(cells: Sequence[str], layout: Layout, *, plain: bool) -> list[str]:
     if layout.empty and not layout.empty.isdisjoint(bare):
         bare = ["" if one in layout.empty else one for one in bare]
     return bare
+
+
+def _unwrapped(cell: str) -> str:
+    """The text of a cell such as `="001"`: so a spreadsheet is told to leave its zeros alone."""
+    found = _WRAPPED.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def _decoded(record: bytes, known: Head, number: int) -> tuple[str, list[Issue]]:
