@@ -185,6 +185,15 @@ def telephone(
     return f"{number} ext. {extension}" if extension else number
 
 
+def other_number(
+    _names: Naming, text: str, *, whole: str = "", area: str = "", local: str = ""
+) -> str | None:
+    """A telephone number that stands beside another one; None where its digits are the same."""
+    said, beside = (_NO_DIGIT.sub("", one) for one in (text, whole or area + local))
+    same = said == "" or said.lstrip("0") in beside or beside.lstrip("0") in said
+    return None if same else text
+
+
 def _row(
     call: Callable[..., Any],
     takes: tuple[str, ...] | None,
@@ -196,6 +205,7 @@ def _row(
     return Function(call, takes_, frozenset(types), kept, named)
 
 
+_NO_DIGIT = re.compile(r"[^0-9]")
 _UNIT = ("units", "exponent")
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
@@ -226,6 +236,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),
         "minutes": _row(minutes, ("units",), "positiveInt", "unsignedInt"),
         "telephone": _row(telephone, ("country", "area", "local", "extension"), "string"),
+        "other_number": _row(other_number, ("whole", "area", "local"), "string"),
     }
 )
 """Name after `call:` -> function."""
