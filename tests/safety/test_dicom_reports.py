@@ -25,6 +25,10 @@ from tests.safety.imaging_reports import (
     observations,
 )
 
+AIR = ("36118008", "SCT", "Pneumothorax")
+PRESENCE = ("705057003", "SCT", "Presence")
+NONE = ("272519000", "SCT", "Absent")
+
 
 def test_a_mass_that_is_absent_is_no_mass() -> None:
     """Its modifier says that it was looked for and is not there."""
@@ -36,6 +40,95 @@ def test_a_mass_that_is_absent_is_no_mass() -> None:
     assert "valueCodeableConcept" not in found
     assert found["component"][0]["code"]["coding"][0]["code"] == "4147007"
     assert found["component"][0]["valueBoolean"] is False
+
+
+@pytest.mark.parametrize(
+    "absent",
+    [
+        ("272519000", "SCT", "Absent"),
+        ("R-4089B", "SRT", "Absent"),
+        ("121054", "DCM", "Absent"),
+        ("260415000", "SCT", "Not detected"),
+        ("373572006", "SCT", "Clinical finding absent"),
+        ("373067005", "SCT", "No"),
+        ("260385009", "SCT", "Negative"),
+    ],
+)
+def test_a_pneumothorax_that_is_absent_in_any_of_the_words_for_it_is_none(
+    absent: tuple[str, str, str],
+) -> None:
+    """PS3.16, CID 240, has another code for it than SNOMED CT's own qualifier."""
+    (found,) = observations(
+        coded("CONTAINS", FINDING, AIR, coded("HAS CONCEPT MOD", PRESENCE, absent))
+    )
+
+    assert "valueCodeableConcept" not in found
+    assert found["component"][0]["valueBoolean"] is False
+
+
+@pytest.mark.parametrize("relation", ["HAS PROPERTIES", "CONTAINS"])
+def test_a_finding_whose_presence_is_a_property_that_is_absent_is_none(relation: str) -> None:
+    """However the presence is hung below the finding."""
+    found, presence = observations(
+        coded("CONTAINS", FINDING, AIR, coded(relation, PRESENCE, NONE))
+    )
+
+    assert "valueCodeableConcept" not in found
+    assert found["component"][0]["valueBoolean"] is False
+    assert presence["valueCodeableConcept"]["text"] == "Absent"
+
+
+def test_the_finding_of_a_group_that_calls_it_absent_is_none() -> None:
+    """A measurement group (TID 1501) has the finding and its presence side by side."""
+    found, _ = observations(
+        container(GROUP, [coded("CONTAINS", FINDING, AIR), coded("CONTAINS", PRESENCE, NONE)])
+    )
+
+    assert "valueCodeableConcept" not in found
+    assert found["component"][0]["valueBoolean"] is False
+
+
+def test_of_two_findings_of_a_group_none_is_denied_by_what_stands_beside_them() -> None:
+    """Nobody knows of which it is said."""
+    made = observations(
+        container(
+            GROUP,
+            [
+                coded("CONTAINS", FINDING, AIR),
+                coded("CONTAINS", FINDING, ("4147007", "SCT", "Mass")),
+                coded("CONTAINS", PRESENCE, NONE),
+            ],
+        )
+    )
+
+    assert [one["valueCodeableConcept"]["text"] for one in made] == [
+        "Pneumothorax",
+        "Mass",
+        "Absent",
+    ]
+
+
+def test_what_a_container_of_absent_findings_holds_is_absent() -> None:
+    """The modifier of a container is of all that it holds."""
+    (found,) = observations(
+        container(
+            FINDING, [coded("HAS CONCEPT MOD", PRESENCE, NONE), coded("CONTAINS", FINDING, AIR)]
+        )
+    )
+
+    assert "valueCodeableConcept" not in found
+    assert found["component"][0]["valueBoolean"] is False
+
+
+def test_a_nodule_that_is_not_calcified_is_a_nodule() -> None:
+    """No is said of what its modifier names, not of the finding."""
+    calcified = coded(
+        "HAS CONCEPT MOD", ("129755003", "SCT", "Calcified"), ("373067005", "SCT", "No")
+    )
+    (found,) = observations(coded("CONTAINS", FINDING, ("27925004", "SCT", "Nodule"), calcified))
+
+    assert found["valueCodeableConcept"]["text"] == "Nodule"
+    assert [one["valueCodeableConcept"]["text"] for one in found["component"]] == ["No"]
 
 
 def test_a_mass_that_is_there_is_a_mass_with_what_modifies_it() -> None:
