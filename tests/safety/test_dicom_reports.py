@@ -9,8 +9,10 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.adapters.imaging import (
+    code,
     container,
     content,
+    items,
     measured,
 )
 from tests.safety.imaging_reports import (
@@ -186,3 +188,29 @@ def test_a_dose_is_of_the_exposure_that_its_container_names() -> None:
 
     numbers = [one["identifier"][0]["value"] for one in found]
     assert numbers == ["urn:oid:1.2.3.1", "urn:oid:1.2.3.2"]
+
+
+def test_a_number_that_is_out_of_range_is_a_number_with_what_is_to_be_thought_of_it() -> None:
+    """A qualifier says why there is no number only where there is none."""
+    beside = measured(LENGTH, "12", "mm")
+    beside.NumericValueQualifierCodeSequence = code("114009", "DCM", "Value out of range")
+    without = content("CONTAINS", "NUM", LENGTH, MeasuredValueSequence=items())
+    without.NumericValueQualifierCodeSequence = code("114006", "DCM", "Measurement failure")
+    doubted, failed = observations(beside, without)
+
+    assert str(doubted["valueQuantity"]["value"]) == "12"
+    assert [one["text"] for one in doubted["interpretation"]] == ["Value out of range"]
+    assert "dataAbsentReason" not in doubted
+    assert failed["dataAbsentReason"]["text"] == "Measurement failure"
+    assert "interpretation" not in failed
+
+
+def test_a_part_of_a_measurement_that_failed_says_why() -> None:
+    """As the measurement itself does."""
+    failed = content("INFERRED FROM", "NUM", DOSE, MeasuredValueSequence=items())
+    failed.NumericValueQualifierCodeSequence = code("114006", "DCM", "Measurement failure")
+    (found,) = observations(measured(LENGTH, "12", "mm", failed))
+
+    assert [one["dataAbsentReason"]["text"] for one in found["component"]] == [
+        "Measurement failure"
+    ]

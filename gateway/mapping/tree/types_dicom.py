@@ -141,6 +141,13 @@ def _with_offset(reading: Reading, node: Node, text: str) -> str:
     return text if stated else text + _offset(reading, node)
 
 
+def is_number(text: str) -> bool:
+    """Is it a number as DICOM writes it?"""
+    # No number is so long; of one that is none each way to part its digits would be tried.
+    found = _NUMBER.fullmatch(text) if len(text) <= convert.LONGEST_NUMBER else None
+    return found is not None and (found[2] not in ("", ".") or "0" in text)
+
+
 def _number(reading: Reading, node: Node, type: str) -> Any:
     """DS or IS, or a binary number: `+072.50` is 72.50."""
     text = reading.peek(node, TEXT)
