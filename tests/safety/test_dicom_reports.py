@@ -214,3 +214,31 @@ def test_a_part_of_a_measurement_that_failed_says_why() -> None:
     assert [one["dataAbsentReason"]["text"] for one in found["component"]] == [
         "Measurement failure"
     ]
+
+
+@pytest.mark.parametrize(("flag", "status"), [("PRELIMINARY", "preliminary"), ("FINAL", "final")])
+def test_what_its_author_calls_preliminary_is_not_final(flag: str, status: str) -> None:
+    """A report that is complete and verified may say of itself that it will change."""
+    made = observations(
+        measured(LENGTH, "12", "mm"),
+        coded("CONTAINS", FINDING, AIR),
+        content("CONTAINS", "TEXT", FINDING, TextValue="As before"),
+        PreliminaryFlag=flag,
+    )
+
+    assert [one["status"] for one in made] == [status] * 3
+
+
+def test_what_was_observed_on_another_day_is_not_of_the_day_of_the_report() -> None:
+    """An item, or the group around it, says when it was observed where the report differs."""
+    earlier = measured(LENGTH, "12", "mm")
+    earlier.ObservationDateTime = "20250301094500"
+    group = container(GROUP, [coded("CONTAINS", FINDING, AIR)])
+    group.ObservationDateTime = "20250412"
+    made = observations(earlier, measured(LENGTH, "15", "mm"), group)
+
+    assert [one["effectiveDateTime"] for one in made] == [
+        "2025-03-01T09:45:00+01:00",
+        "2026-11-21T10:15:00+01:00",
+        "2025-04-12",
+    ]

@@ -123,7 +123,7 @@ def why_none(reading: Reading, node: Node) -> Any:
 
 
 def doubted(reading: Reading, node: Node) -> Any:
-    """The qualifier of a measurement that has a number all the same: what is to be thought of it."""
+    """The qualifier of a measurement that has a number: what is to be thought of it."""
     return concept(reading, node) if _counted(reading, node) else None
 
 
