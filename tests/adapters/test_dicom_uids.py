@@ -19,7 +19,9 @@ from tests.mapping.dicom_said import only, said
 @pytest.mark.parametrize("name", ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"])
 def test_an_object_of_two_studies_is_refused(name: str) -> None:
     """It would make one study of two, perhaps of two patients."""
-    two = file(instance(**{name: [f"{ROOT}.1", f"{ROOT}.2"]}))
+    both = instance()
+    setattr(both, name, [f"{ROOT}.1", f"{ROOT}.2"])
+    two = file(both)
     with pytest.raises(Rejected) as refused:
         parse(two)
 

@@ -120,8 +120,8 @@ def _members(node: Node, said: Mapping[str, Any], place: str, depth: int) -> Non
             if isinstance(value, dict) and element.get("vr") != "PN":
                 _members(child, value, f"{place}/{name}", depth + 1)
             elif value is not None:
-                said = _text(value, f"{place}/{name}")
-                child.content.append(_whole(said) if element.get("vr") == "IS" else said)
+                text = _text(value, f"{place}/{name}")
+                child.content.append(_whole(text) if element.get("vr") == "IS" else text)
             node.content.append(child)
 
 

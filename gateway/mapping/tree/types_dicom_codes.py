@@ -116,6 +116,16 @@ def patient_number(reading: Reading, node: Node) -> Any:
     return _issued(reading, node, "PatientID", "IssuerOfPatientID", "")
 
 
+def specimen(reading: Reading, node: Node) -> Any:
+    """SpecimenIdentifier with its issuer."""
+    return _issued(reading, node, "SpecimenIdentifier", "IssuerOfTheSpecimenIdentifier", "")
+
+
+def container(reading: Reading, node: Node) -> Any:
+    """ContainerIdentifier with its issuer: the number of a slide."""
+    return _issued(reading, node, "ContainerIdentifier", "IssuerOfTheContainerIdentifier", "")
+
+
 def accession(reading: Reading, node: Node) -> Any:
     """AccessionNumber with its issuer."""
     return _issued(reading, node, "AccessionNumber", "IssuerOfAccessionNumber", "ACSN")
