@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydicom.dataset import Dataset
 
-from tests.adapters.imaging import container, measured
+from tests.adapters.imaging import container, content, measured
 from tests.safety.imaging_reports import (
     FINDING,
     GROUP,
@@ -86,3 +86,19 @@ def test_the_side_of_a_measurement_itself_comes_before_that_of_its_section() -> 
     (found,) = observations(of_side(LEFT, measured(VELOCITY, "80", "cm/s", own)))
 
     assert [one["valueCodeableConcept"]["text"] for one in found["component"]] == ["Right"]
+
+
+def test_the_dose_of_an_exposure_is_of_when_it_began() -> None:
+    """A dose report is written when the last of many exposures is over, or days later."""
+    began = content(
+        "CONTAINS", "DATETIME", ("111526", "DCM", "DateTime Started"), DateTime="20261119140000"
+    )
+    dose = measured(("122130", "DCM", "Dose Area Product"), "0.00001", "Gy.m2")
+    event = container(("113706", "DCM", "Irradiation Event X-Ray Data"), [began, dose])
+    total = measured(("113722", "DCM", "Dose Area Product Total"), "0.00012", "Gy.m2")
+    made = observations(event, total)
+
+    assert [one["effectiveDateTime"] for one in made if "valueQuantity" in one] == [
+        "2026-11-19T14:00:00+01:00",
+        "2026-11-21T10:15:00+01:00",
+    ]
