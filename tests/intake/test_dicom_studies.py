@@ -96,3 +96,24 @@ def test_a_patient_of_images_is_the_one_of_messages(house: House) -> None:
     take(house, file(instance(1)))
 
     assert study(house)["subject"]["reference"] == f"Patient/{house.patient('1001')['id']}"
+
+
+def test_a_series_with_pictures_of_both_sides_is_of_neither(house: House) -> None:
+    """The side of a mammogram stands with its picture: the last one would give it to all."""
+    take(
+        house,
+        file(instance(1, Modality="MG", ImageLaterality="R", ViewPosition="MLO")),
+        file(instance(2, Modality="MG", ImageLaterality="L", ViewPosition="CC")),
+    )
+
+    (series,) = study(house)["series"]
+    assert "laterality" not in series
+    assert [one["title"] for one in series["instance"]] == ["MLO R", "CC L"]
+    assert series["modality"]["code"] == "MG"
+
+
+def test_a_series_of_one_side_says_so_itself(house: House) -> None:
+    """Laterality is the element of a series."""
+    take(house, file(instance(1, Modality="MG", Laterality="R")))
+
+    assert study(house)["series"][0]["laterality"]["display"] == "Right"

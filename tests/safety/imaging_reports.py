@@ -23,8 +23,8 @@ HEAD = ("11820-8", "LN", "Biparietal Diameter")
 DOSE = ("113830", "DCM", "Mean CTDIvol")
 
 
-def observations(*inside: Dataset) -> list[dict[str, Any]]:
-    """The Observations of a report with these items."""
+def observations(*inside: Dataset, **more: Any) -> list[dict[str, Any]]:
+    """The Observations of a report with these items; `more` elements of its own."""
     report = instance(
         9,
         SOPClassUID="1.2.840.10008.5.1.4.1.1.88.33",
@@ -37,6 +37,7 @@ def observations(*inside: Dataset) -> list[dict[str, Any]]:
         ValueType="CONTAINER",
         ConceptNameCodeSequence=code("126000", "DCM", "Imaging Measurement Report"),
         ContentSequence=items(*inside),
+        **more,
     )
     found = convert(Inbound("klinik", "dicom", file(report), NOON), rules())
     assert found.status is Status.ACCEPTED

@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from gateway.intake.convert import convert
 from gateway.model import Inbound, Status
 from tests.adapters.imaging import (
+    ROOT,
     SERIES,
     STUDY,
     code,
@@ -82,6 +83,31 @@ def test_images_that_are_rejected_are_no_study(title: str) -> None:
         f"urn:oid:{SERIES}.1",
         f"urn:oid:{SERIES}.2",
     ]
+
+
+@pytest.mark.parametrize("evidence", ["PertinentOtherEvidenceSequence", ""])
+def test_images_of_another_study_and_of_no_evidence_are_rejected_too(evidence: str) -> None:
+    """A note that rejects, and names nothing that is rejected, keeps nothing from being shown."""
+    picture = items(item(ReferencedSOPClassUID=CT, ReferencedSOPInstanceUID=f"{ROOT}.7.1"))
+    series = items(item(SeriesInstanceUID=f"{ROOT}.7", ReferencedSOPSequence=picture))
+    listed = items(item(StudyInstanceUID=f"{ROOT}.70", ReferencedSeriesSequence=series))
+    found = made(
+        instance(
+            8,
+            SOPClassUID="1.2.840.10008.5.1.4.1.1.88.59",
+            Modality="KO",
+            ValueType="CONTAINER",
+            ConceptNameCodeSequence=code("113037", "DCM", "Rejected for Patient Safety Reasons"),
+            ContentSequence=items(
+                item(RelationshipType="CONTAINS", ValueType="IMAGE", ReferencedSOPSequence=picture)
+            ),
+            **({evidence: listed} if evidence else {}),
+        )
+    )
+
+    assert "ImagingStudy" not in found
+    related = found["DocumentReference"][0]["context"]["related"]
+    assert [one["identifier"]["value"] for one in related] == [f"urn:oid:{ROOT}.7.1"]
 
 
 def test_images_of_interest_are_a_study() -> None:

@@ -47,9 +47,9 @@ def _uids(root: Node, number: str) -> Iterator[tuple[str, str]]:
     """
     yield "SOPInstanceUID", number
     if modality := _word(root, "Modality"):
-        yield "StudyInstanceUID", _word(root, "StudyInstanceUID")
+        yield "StudyInstanceUID", _only(root, "StudyInstanceUID")
         if modality != "KO":
-            yield "SeriesInstanceUID", _word(root, "SeriesInstanceUID")
+            yield "SeriesInstanceUID", _only(root, "SeriesInstanceUID")
 
 
 def _is_uid(text: str) -> bool:
@@ -69,12 +69,12 @@ def _json(body: bytes) -> tuple[Node, str]:
     if isinstance(said, list) and len(said) == 1:
         said = said[0]
     root = tree.of_json(said)
-    return root, _word(root, "SOPInstanceUID")
+    return root, _only(root, "SOPInstanceUID")
 
 
 def _xml(body: bytes) -> tuple[Node, str]:
     root = tree.of_xml(xml.read(body).root)
-    return root, _word(root, "SOPInstanceUID")
+    return root, _only(root, "SOPInstanceUID")
 
 
 def _object(body: bytes) -> tuple[Node, str]:
@@ -82,11 +82,17 @@ def _object(body: bytes) -> tuple[Node, str]:
     root = tree.of_object(found)
     if found.head.get(0x00020002) == directory.CLASS:
         return directory.nested(root), found.head.get(0x00020003, "")
-    return root, _word(root, "SOPInstanceUID")
+    return root, _only(root, "SOPInstanceUID")
 
 
 def _word(root: Node, name: str) -> str:
     return next((one.text() for one in root.children() if one.name == name), "")
+
+
+def _only(root: Node, name: str) -> str:
+    """The one text of an element; "" where there are several, which would make one of two."""
+    found = {one.text() for one in root.children() if one.name == name}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _made(root: Node) -> str:

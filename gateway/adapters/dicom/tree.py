@@ -24,6 +24,8 @@ NATIVE = "NativeDicomModel"
 _CHARSET = 0x00080005
 _MOST_VALUES = 200_000
 _MOST_DEPTH = 32
+_FLOAT, _POINT = re.compile(r"-?\d+\.0", re.ASCII), ".0"
+"""A whole number of a writer that has no other numbers."""
 _TAG = re.compile(r"[0-9a-fA-F]{8}")
 _PARTS = ("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix")
 _NAMES = ("Alphabetic", "Ideographic", "Phonetic")
@@ -118,7 +120,8 @@ def _members(node: Node, said: Mapping[str, Any], place: str, depth: int) -> Non
             if isinstance(value, dict) and element.get("vr") != "PN":
                 _members(child, value, f"{place}/{name}", depth + 1)
             elif value is not None:
-                child.content.append(_text(value, f"{place}/{name}"))
+                text = _text(value, f"{place}/{name}")
+                child.content.append(_whole(text) if element.get("vr") == "IS" else text)
             node.content.append(child)
 
 
@@ -170,6 +173,11 @@ def _text(value: Any, place: str) -> str:
     if isinstance(value, list | bool):
         raise _refused("dicom-json.value", place)
     return value.replace("\0", "").strip() if isinstance(value, str) else str(value)
+
+
+def _whole(said: str) -> str:
+    """A whole number as DICOM writes it: those who have no others send `1.0`."""
+    return said.removesuffix(_POINT) if _FLOAT.fullmatch(said) else said
 
 
 def _refused(rule: str, place: str = ROOT) -> Rejected:

@@ -23,6 +23,7 @@ from gateway.mapping.tree.types_dicom_codes import (
     child,
     coding,
     concept,
+    container,
     filler,
     local,
     number_alone,
@@ -30,6 +31,7 @@ from gateway.mapping.tree.types_dicom_codes import (
     patient_number,
     placer,
     sop_class,
+    specimen,
     term,
     uid,
     uid_identifier,
@@ -141,11 +143,21 @@ def _with_offset(reading: Reading, node: Node, text: str) -> str:
     return text if stated else text + _offset(reading, node)
 
 
+def _parted(text: str) -> re.Match[str] | None:
+    # No number is so long; of one that is none each way to part its digits would be tried.
+    return _NUMBER.fullmatch(text) if len(text) <= convert.LONGEST_NUMBER else None
+
+
+def is_number(text: str) -> bool:
+    """Is it a number as DICOM writes it?"""
+    found = _parted(text)
+    return found is not None and (found[2] not in ("", ".") or "0" in text)
+
+
 def _number(reading: Reading, node: Node, type: str) -> Any:
     """DS or IS, or a binary number: `+072.50` is 72.50."""
     text = reading.peek(node, TEXT)
-    # No number is so long; of one that is none each way to part its digits would be tried.
-    found = _NUMBER.fullmatch(text) if len(text) <= convert.LONGEST_NUMBER else None
+    found = _parted(text)
     if found and found[2] not in ("", "."):
         digits = found[2] if not found[2].startswith(".") else f"0{found[2]}"
         text = f"{'-' if found[1] == '-' else ''}{digits.removesuffix('.')}{found[3] or ''}"
@@ -232,6 +244,8 @@ DICOM: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("UR", "Identifier"): base_identifier,
         ("PATIENT_ID", "Identifier"): patient_number,
         ("ACCESSION", "Identifier"): accession,
+        ("CONTAINER", "Identifier"): container,
+        ("SPECIMEN", "Identifier"): specimen,
         ("PLACER", "Identifier"): placer,
         ("FILLER", "Identifier"): filler,
         **_numbers(),

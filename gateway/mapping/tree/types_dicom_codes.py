@@ -35,6 +35,7 @@ SCHEMES: Mapping[str, str] = MappingProxyType(
 """Designator of a coding scheme -> its URI. The older codes of SNOMED (SRT) have no such."""
 
 _UID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
+_WRITTEN = re.compile(r"[0-2](\.\d+)+", re.ASCII)
 _STUDIES = "/studies/"
 _CODES = ("CodeValue", "LongCodeValue", "URNCodeValue")
 
@@ -74,8 +75,13 @@ def _plain_uid(text: str) -> Any:
 def uid_identifier(reading: Reading, node: Node) -> Any:
     """UI as an identifier of DICOM's."""
     with reading.within("value"):
-        value = oid(reading, node)
+        value = reading.convert(node, TEXT, reading.peek(node, TEXT), _number_of)
     return {"system": UIDS, "value": value} if value else None
+
+
+def _number_of(text: str) -> Any:
+    """As devices write it, zeros before a part and all: it is how the object is found again."""
+    return f"urn:oid:{text}" if _WRITTEN.fullmatch(text) else Flawed("value-invalid-uri")
 
 
 def sop_class(reading: Reading, node: Node) -> Any:
@@ -108,6 +114,16 @@ def _issued(reading: Reading, node: Node, value: str, issuer: str, kind: str) ->
 def patient_number(reading: Reading, node: Node) -> Any:
     """PatientID with its issuer; of the object, or of an item of OtherPatientIDsSequence."""
     return _issued(reading, node, "PatientID", "IssuerOfPatientID", "")
+
+
+def specimen(reading: Reading, node: Node) -> Any:
+    """SpecimenIdentifier with its issuer."""
+    return _issued(reading, node, "SpecimenIdentifier", "IssuerOfTheSpecimenIdentifier", "")
+
+
+def container(reading: Reading, node: Node) -> Any:
+    """ContainerIdentifier with its issuer: the number of a slide."""
+    return _issued(reading, node, "ContainerIdentifier", "IssuerOfTheContainerIdentifier", "")
 
 
 def accession(reading: Reading, node: Node) -> Any:

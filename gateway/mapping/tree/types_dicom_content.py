@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gateway.mapping.tree.reading import TEXT, Datatype, Reading
+from gateway.mapping.tree.types_dicom import is_number
 from gateway.mapping.tree.types_dicom_codes import child, concept
 from gateway.model import Node
 
@@ -116,11 +117,30 @@ def beside(reading: Reading, node: Node) -> Any:
     return {"text": made.get("text", "part")} if alike else made
 
 
+def why_none(reading: Reading, node: Node) -> Any:
+    """The qualifier of a measurement that has no number: why it has none."""
+    return None if _counted(reading, node) else concept(reading, node)
+
+
+def doubted(reading: Reading, node: Node) -> Any:
+    """The qualifier of a measurement that has a number: what is to be thought of it."""
+    return concept(reading, node) if _counted(reading, node) else None
+
+
+def _counted(reading: Reading, node: Node) -> bool:
+    item = reading.parent(node)
+    value = child(item, "MeasuredValueSequence") if item is not None else None
+    number = child(value, "NumericValue", "FloatingPointValue") if value is not None else None
+    return number is not None and is_number(reading.peek(number, TEXT))
+
+
 CONTENT: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("SITE", "CodeableConcept"): site,
         ("SUBJECT", "Reference"): subject,
         ("BESIDE", "CodeableConcept"): beside,
+        ("WHY_NONE", "CodeableConcept"): why_none,
+        ("DOUBTED", "CodeableConcept"): doubted,
     }
 )
 """(word, FHIR type) -> its function."""
