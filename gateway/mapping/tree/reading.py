@@ -94,6 +94,8 @@ class Reading:
         """
         self._parents, self.order = parents, order
         self.root = root
+        self.contexts: dict[int, list[Node]] = {}
+        """By the id of an element, what it holds that says of whom all in it is; once asked."""
         self.addresses = Addresses(root)
         """The elements that links of the document name."""
         self.names = names
