@@ -9,7 +9,7 @@ from gateway.intake.accounts import accounts
 from gateway.intake.belonging import stay_of
 from gateway.intake.plan import Plan
 from gateway.intake.served import Folk
-from gateway.intake.work import Work, moves, same_person, stated
+from gateway.intake.work import Work, movers, moves, same_person, stated
 from gateway.model import Change, Contribution, Mode, Standing
 from gateway.reconcile import patient_of
 
@@ -82,9 +82,7 @@ def leaving(work: Work, subject: str, into: str) -> tuple[str, ...]:
     """
     if moves(work, subject):
         return (f"{work.plan.effective} {subject}",)
-    said = work.plan.mapped.changes
-    gone = [one.id for one in said if one.mode is Mode.MOVE and one.into == into]
-    return tuple(f"{work.plan.effective} {id}" for id in gone)
+    return tuple(f"{work.plan.effective} {id}" for id in movers(work, into))
 
 
 def carried(plan: Plan, standing: Standing) -> dict[str, str]:

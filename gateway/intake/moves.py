@@ -28,6 +28,7 @@ from gateway.intake.plan import Plan
 from gateway.intake.told import another, foreign, outside
 from gateway.labels import bare
 from gateway.model import Change, Issue, Link, Mode, Resource, Standing, Version
+from gateway.reconcile import in_order
 from gateway.search import subjects
 
 NUMBER = "number"
@@ -259,12 +260,18 @@ def _numbered(body: Resource, old: Iterable[Resource]) -> Resource:
     return {**body, "identifier": [*kept, *(known[name] for name in gone)]}
 
 
-def renumbering(id: str, old: Change) -> Change:
-    """What a number that goes says of the stay that stands: it is an old one of it."""
-    stated = [{"use": "old", **one} for one in old.body["identifier"]]
-    fields = tuple(f"~old-{one.get('value', '')}" for one in stated)
-    body = {"resourceType": old.type, "identifier": stated}
-    return Change(old.type, id, Mode.DELTA, body, parts={"identifier": fields}, source=old.source)
+def renumbering(id: str, *gone: Change) -> Change:
+    """What numbers that go say of the stay that stands: they are old ones of it.
+
+    All at once: each said alone would make the list of all of them anew.
+    """
+    said = {pair(one): one for old in gone for one in old.body["identifier"]}
+    stated = [{"use": "old", **one} for one in said.values()]
+    fields = [f"~old-{one.get('value', '')}" for one in stated]
+    places, last = in_order(fields), gone[-1]
+    body = {"resourceType": last.type, "identifier": [stated[at] for at in places]}
+    parts = {"identifier": tuple(fields[at] for at in places)}
+    return Change(last.type, id, Mode.DELTA, body, parts=parts, source=last.source)
 
 
 def booked(body: Resource, old: Resource, new: Resource) -> Resource:

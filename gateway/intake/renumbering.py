@@ -45,17 +45,15 @@ def renumber(work: Work) -> None:
 
 def _renumber(work: Work) -> None:
     _tell_together(work)
-    for old in work.numbers.old:
-        key = old.type, work.numbers.of(old.id)
+    for key, gone in _gone(work.numbers).items():
         if key in work.bodies:
             body, subject = work.bodies[key]
             if key[1] in work.states:
-                state = held(work, renumbering(work.numbers.of(old.id), old))
-                told = about(state.body, work, subject)
-                told = still_known(told, body) if old.type == "Account" else told
+                told = about(held(work, renumbering(key[1], *gone)).body, work, subject)
+                told = still_known(told, body) if key[0] == "Account" else told
                 work.bodies[key] = told, subject
             else:
-                work.bodies[key] = numbered(body, [old]), subject
+                work.bodies[key] = numbered(body, gone), subject
     for id in work.numbers.before:
         if ("Encounter", id) in work.bodies:
             body, subject = work.bodies["Encounter", id]
@@ -69,6 +67,14 @@ def _renumber(work: Work) -> None:
     for id, stay in work.numbers.gone.items():
         standing = work.standing.resources["Encounter", id]
         work.bodies["Encounter", id] = gave_way(standing.body, stay), standing.subject
+
+
+def _gone(numbers: Numbers) -> dict[tuple[str, str], list[Change]]:
+    """(type, id) of what stands -> what the message says of the numbers that it had before."""
+    found: dict[tuple[str, str], list[Change]] = {}
+    for old in numbers.old:
+        found.setdefault((old.type, numbers.of(old.id)), []).append(old)
+    return found
 
 
 def _go_on(work: Work, account: str, gone: Version) -> None:

@@ -54,6 +54,8 @@ class Work:
     """Each old number of an account -> the one it has now; once a stay is booked on any."""
     said: Mapping[str, Sequence[Contribution]] | None = None
     """What was said before under each id; once somebody asks."""
+    movers: Mapping[str, Sequence[str]] | None = None
+    """Whom something moves to -> whom the message says that it moves from; once somebody asks."""
     told: AbstractSet[tuple[str, str]] | None = None
     """(type, id) of what the message speaks of; once somebody asks."""
 
@@ -66,6 +68,17 @@ def heard(work: Work) -> Mapping[str, Sequence[Contribution]]:
             found.setdefault(one.identity, []).append(one)
         work.said = found
     return work.said
+
+
+def movers(work: Work, into: str) -> Sequence[str]:
+    """Whom the message says that something moves from, to this one."""
+    if work.movers is None:
+        found: dict[str, list[str]] = {}
+        for change in work.plan.mapped.changes if Mode.MOVE in work.plan.modes else ():
+            if change.mode is Mode.MOVE:
+                found.setdefault(change.into, []).append(change.id)
+        work.movers = found
+    return work.movers.get(into, ())
 
 
 def spoken(work: Work) -> AbstractSet[tuple[str, str]]:

@@ -48,6 +48,17 @@ def document(authors: str = "", recipients: str = "") -> str:
     return DOCUMENT.format(authors=authors or one, recipients=recipients or one)
 
 
+def linked(number: int, path: str) -> str:
+    """Items, each linked with another one by a path."""
+    items = "".join(
+        f'<item><id S="ID-KMEHR" SV="1.0">{at + 2}</id><cd S="CD-ITEM" SV="1.0">problem</cd>'
+        f'<content><text L="fr">Asthme</text></content>'
+        f'<lnk TYPE="isplannedfor" URL="{path.format(at + 1)}"/></item>'
+        for at in range(number)
+    )
+    return document().replace("</transaction>", f"{items}</transaction>")
+
+
 def parties(number: int, *kinds: str) -> str:
     return "".join(party(at, kind) for at in range(number) for kind in kinds)
 
@@ -62,6 +73,9 @@ KINDS: Mapping[str, Callable[[int], str]] = MappingProxyType(
             authors=parties(n // 2, "persphysician", "orghospital")
         ),
         "recipients": lambda n: document(recipients=parties(n, "persphysician")),
+        "links-by-number": lambda n: linked(n, "//item[id[@S='ID-KMEHR']='{}']"),
+        "links-by-place": lambda n: linked(n, "//transaction[id='1']/item[{}]"),
+        "links-that-lead-nowhere": lambda n: linked(n, "//item{}//id"),
         "houses-that-receive": lambda n: document(recipients=parties(n, "orghospital")),
     }
 )

@@ -17,6 +17,8 @@ from tests.hostile.test_many_of_one_kind import MOST, calls
 from tests.intake.house import House, message, pid, pv1, rules
 
 FEW, MANY = 16, 64
+LONG, LONG_MOST = 100, 4.4
+"""Visits of which a chain is long, and how many times the calls it makes at most."""
 MR = "^^^KLINIK^MR"
 
 
@@ -64,6 +66,17 @@ MESSAGES: Mapping[str, tuple[str, Segments]] = MappingProxyType(
                 ),
             ),
         ),
+        "visits-of-one-stay": (
+            "ADT^A50^ADT_A50",
+            lambda n: each(
+                n,
+                lambda at: (
+                    first(0),
+                    f"MRG|A0{MR}||||W{at}^^^KLINIK^VN",
+                    pv1(f"W{at + 1}^^^KLINIK^VN"),
+                ),
+            ),
+        ),
         "accounts-that-move": (
             "ADT^A44^ADT_A43",
             lambda n: each(
@@ -92,6 +105,25 @@ def test_four_times_as_many_persons_are_about_four_times_the_work(
 
     for fewer, more in zip(few, many, strict=True):
         assert more <= MOST * fewer
+
+
+def test_numbers_of_one_stay_cost_what_their_number_does(tmp_path: Path) -> None:
+    """It gets another one again and again, and keeps all that it had."""
+    few, many = (said(tmp_path / f"{n}.sqlite", n) for n in (LONG, 4 * LONG))
+
+    assert many <= LONG_MOST * few
+
+
+def said(path: Path, count: int) -> int:
+    """How many functions are called for a chain of so many visits."""
+    house = House(path, rules())
+    house.say("ADT^A01^ADT_A01", first(0), pv1("W0^^^KLINIK^VN"))
+    kind, segments = MESSAGES["visits-of-one-stay"]
+    event = "EVN||20261121120000+0100"
+    body = message(kind, "MANY", event, *segments(count), sent="20261121120000+0100")
+    counted = calls(partial(accepted, house, body))
+    house.close()
+    return counted
 
 
 def worked(path: Path, names: Iterable[str], count: int) -> list[int]:

@@ -168,18 +168,17 @@ def _children(name: str) -> Find:
             return parents.names.get(name, ())
         if not (content := node.content):
             return ()
+        if len(content) > _MANY and parents:
+            return parents.inside(node).get(name, ())
         return [one for one in content if one.__class__ is Node and one.name == name]
 
     return find
 
 
 def _grandchildren(name: str, inner: str) -> Find:
-    children = _children(name)
+    children, further = _children(name), _children(inner)
     return lambda node, parents: [
-        one
-        for above in children(node, parents)
-        for one in above.content
-        if one.__class__ is Node and one.name == inner
+        one for above in children(node, parents) for one in further(above, parents)
     ]
 
 
@@ -188,13 +187,9 @@ def _tested(step: Step) -> Find:
     tests, reach = step.tests, _reached(step)
     if not tests:
         return reach
-    name = step.name
 
     def find(node: Node, parents: Parents) -> Sequence[Node]:
-        if name and parents.at is not node and len(node.content) > _MANY:
-            found: Sequence[Node] = parents.inside(node).get(name, ())
-        else:
-            found = reach(node, parents)
+        found = reach(node, parents)
         return _sifted(tests, found, parents) if found else found
 
     return find

@@ -145,7 +145,7 @@ class TreeMapper:
         )
         _referring(making, walk.statements)
         if walk.links is not None:
-            for node, other in linked(parents.order, walk.links, parents):
+            for node, other in linked(parents.order, walk.links, parents, reading.addresses):
                 making.meant[id(node)] = other
         return making
 

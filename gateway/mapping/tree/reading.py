@@ -15,6 +15,7 @@ from gateway.mapping.coding import Translator
 from gateway.mapping.flaws import Flawed
 from gateway.mapping.naming import Naming
 from gateway.mapping.times import Clock
+from gateway.mapping.tree.addresses import Addresses
 from gateway.model import Fate, Node
 
 _NAMES = ("ID", "id")
@@ -93,6 +94,10 @@ class Reading:
         """
         self._parents, self.order = parents, order
         self.root = root
+        self.contexts: dict[int, list[Node]] = {}
+        """By the id of an element, what it holds that says of whom all in it is; once asked."""
+        self.addresses = Addresses(root)
+        """The elements that links of the document name."""
         self.names = names
         self.clock = clock
         self.tables = tables

@@ -12,14 +12,13 @@ from typing import Any
 from gateway.mapping import convert
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_cda_elements import first, several, told
+from gateway.mapping.tree.types_cda_qualifiers import in_words, qualified, qualifiers
 from gateway.model import Node
 from gateway.terminology.grammars import GRAMMARS
 
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
-QUALIFIER = "https://fhir.gateway.example/lu/StructureDefinition/code-qualifier"
 _LANGUAGES = "urn:ietf:bcp:47"
 _REASONS = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
-_SNOMED = "http://snomed.info/sct"
 _WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "NI": ("unknown", "Unknown"),
@@ -75,12 +74,12 @@ def concept(reading: Reading, node: Node) -> dict[str, Any] | None:
         return {"coding": [alone]}
     codings: list[dict[str, Any]] = []
     _codings(reading, node, codings, set())
-    _qualified(reading, node, codings)
+    qualified(reading, node, codings)
     made: dict[str, Any] = {"coding": codings} if codings else {}
     text = _text(reading, node, codings)
     if text:
         made["text"] = text
-    refined = _qualifiers(reading, node) if made else []
+    refined = qualifiers(reading, node) if made else []
     return {**({"extension": refined} if refined else {}), **made} or None
 
 
@@ -223,55 +222,10 @@ def _system(reading: Reading, node: Node) -> str:
     return reading.names.system("", oid) if oid else reading.names.system(name)
 
 
-def _qualified(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> None:
-    """SNOMED CT refined by SNOMED CT is one more coding: a post-coordinated expression."""
-    if not codings or codings[0].get("system") != _SNOMED:
-        return
-    to = f"coding[{len(codings)}].code"
-    refined: list[str] = []
-    for one in several(node, "qualifier"):
-        name, value = first(one, "name"), first(one, "value")
-        if name is None or value is None:
-            continue
-        pair = [_refinement(reading, part) for part in (name, value)]
-        if all(pair):
-            refined.append("=".join(pair))
-            for part in (name, value):
-                for leaf in ("code", "codeSystem", "codeSystemName"):
-                    reading.read(part, leaf, to)
-    if refined:
-        expression = f"{codings[0]['code']}:{','.join(refined)}"
-        codings.append({"system": _SNOMED, "code": expression})
-
-
-def _qualifiers(reading: Reading, node: Node) -> list[dict[str, Any]]:
-    """What refines a code, each as its name and its value: FHIR's concept has no place for it."""
-    found: list[dict[str, Any]] = []
-    owners = (node, *several(node, "translation"))
-    for one in (refined for owner in owners for refined in several(owner, "qualifier")):
-        parts: list[dict[str, Any]] = []
-        for name in ("name", "value"):
-            part = first(one, name)
-            to = f"extension[{len(found)}].extension[{len(parts)}].valueCodeableConcept"
-            said = reading.as_("CD", "CodeableConcept", part, to) if part is not None else None
-            if said:
-                parts.append({"url": name, "valueCodeableConcept": said})
-        if parts and parts[-1]["url"] == "value":
-            found.append({"url": QUALIFIER, "extension": parts})
-    return found
-
-
-def _refinement(reading: Reading, node: Node) -> str:
-    oid = reading.peek(node, "codeSystem")
-    known = reading.names.system("", oid) == _SNOMED if oid else True
-    text = _code(reading, node)
-    return text if known and text.isdigit() else ""
-
-
 def _text(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> str:
     original = first(node, "originalText")
     text = told(reading, original, "text") if original is not None else ""
-    refined = _said(reading, node)
+    refined = in_words(reading, node)
     if text or not refined:
         return text or _bare(reading, node, codings)
     start = codings[0].get("display", "") if codings else reading.read(node, "displayName", "text")
@@ -284,26 +238,6 @@ def _bare(reading: Reading, node: Node, codings: list[dict[str, Any]]) -> str:
         return ""
     text = reading.read(node, TEXT, "text")
     return text or ("" if codings else reading.read(node, "displayName", "text"))
-
-
-def _said(reading: Reading, node: Node) -> str:
-    """The qualifiers in words: `laterality: left`."""
-    said: list[str] = []
-    for one in several(node, "qualifier"):
-        name, value = first(one, "name"), first(one, "value")
-        if value is None:
-            continue
-        label = _label(reading, name) if name is not None else ""
-        what = _label(reading, value)
-        if what:
-            said.append(f"{label}: {what}" if label else what)
-    return "; ".join(said)
-
-
-def _label(reading: Reading, node: Node) -> str:
-    original = first(node, "originalText")
-    text = reading.read(node, "displayName", "text")
-    return text or (told(reading, original, "text") if original is not None else "")
 
 
 def object_class(reading: Reading, node: Node) -> dict[str, Any] | None:

@@ -60,7 +60,10 @@ def subject(reading: Reading, node: Node) -> Any:
     """
     around = reading.parent(node)
     while around is not None:
-        told = [one for one in _inside(around, _CONTEXT) if _named(reading, one)]
+        told = reading.contexts.get(id(around))
+        if told is None:
+            found = _inside(around, _CONTEXT)
+            told = reading.contexts[id(around)] = [one for one in found if _named(reading, one)]
         if told:
             return _shown(reading, told)
         around = reading.parent(around)

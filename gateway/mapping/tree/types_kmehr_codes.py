@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from gateway.mapping.naming import LOCAL
-from gateway.mapping.tree.linked import named
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_tables import CORE, EDITIONS, NUMBERS, SYSTEMS
 from gateway.mapping.tree.types_kmehr_words import WILLS
@@ -224,7 +223,7 @@ def numbered(reading: Reading, header: Node) -> Value | None:
 
 def linked(reading: Reading, lnk: Node) -> Value | None:
     """What a transaction is linked to, by its address; None if it is one of this message."""
-    found = named(reading.root, reading.peek(lnk, "URL").strip())
+    found = reading.addresses.named(reading.peek(lnk, "URL").strip())
     if found is not None and found.name == "transaction":
         return None
     address = reading.read(lnk, "URL", "value").strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from gateway import xml
-from gateway.mapping.tree.linked import named
+from gateway.mapping.tree.addresses import Addresses
 
 FOLDER = b"""<kmehrmessage><folder>
 <transaction><id S="ID-KMEHR">1</id><id S="LOCAL">A</id>
@@ -30,7 +30,7 @@ FOLDER = b"""<kmehrmessage><folder>
 )
 def test_a_path_leads_to_the_one_element_that_it_names(path: str) -> None:
     """By numbers, by places, with prefixes or without."""
-    found = named(xml.read(FOLDER).root, path)
+    found = Addresses(xml.read(FOLDER).root).named(path)
 
     assert found is not None
     assert (found.name, next(one.text() for one in found.children())) == ("item", "2")
@@ -56,4 +56,4 @@ def test_a_path_leads_to_the_one_element_that_it_names(path: str) -> None:
 )
 def test_a_path_that_leads_to_none_or_to_more_is_no_link(path: str) -> None:
     """Nothing is guessed, and nothing takes long."""
-    assert named(xml.read(FOLDER).root, path) is None
+    assert Addresses(xml.read(FOLDER).root).named(path) is None
