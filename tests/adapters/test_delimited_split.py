@@ -46,6 +46,13 @@ def told(pieces: list[bytes | Issue]) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_a_row_of_empty_cells_only_is_a_blank_line_and_still_counted(sign: str) -> None:
+    """Spreadsheets write one for each row in which something once stood."""
+    rows = f"{HEAD}P1,S1,a\n,,\n , ,\nP2,S2,\n,,\n".replace(",", sign)
+    assert [getattr(one, "number", 0) for one in found(rows.encode())] == [2, 5]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
 @pytest.mark.parametrize(
     ("rows", "expected"),

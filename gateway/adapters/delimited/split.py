@@ -25,6 +25,7 @@ _ENDED = b"\x1a"  # how DOS ends a file of text
 _LOOKED = 65_536
 """Bytes by which the kind of a file must show."""
 _STRETCH = 262_144
+_BLANK = b" \t\n\r\v\f"
 
 
 class Splitter:
@@ -54,6 +55,8 @@ class Splitter:
         self._comments: tuple[bytes, ...] = ()
         self._again: frozenset[bytes] = frozenset()
         """The header, which stands once more where files were put together."""
+        self._blank = _BLANK
+        """Signs of which a line consists that is no row."""
         self._before = 0
         """Lines that stand before the header, where none is described."""
         self._held: list[bytes] = []
@@ -130,6 +133,7 @@ class Splitter:
         self._before = chosen.before
         self._head = heads.head(chosen.layout, chosen.header, mark=self._mark)
         self._comments = comments(chosen.layout)
+        self._blank = _BLANK + _between(self._head)
         if chosen.header is not None:
             self._again = frozenset((chosen.header, MARK + chosen.header))
             self._number -= chosen.header.count(b"\n")
@@ -207,7 +211,7 @@ class Splitter:
             line = line[:-1]
         if not self._held:
             self._number += 1
-            if not line.strip() or (self._comments and line.startswith(self._comments)):
+            if not line.strip(self._blank) or (self._comments and line.startswith(self._comments)):
                 return
             if not layout.quote or layout.fixed or layout.quote.encode() not in line:
                 yield from self._whole(line, head)
@@ -252,7 +256,7 @@ class Splitter:
         again, self._held = self._held[1:], []
         for line in again[:-1]:
             self._number += 1
-            if line.strip():
+            if line.strip(self._blank):
                 text = line.decode(head.codec or "utf-8", "replace")
                 if head.cut.state(text) == "whole":
                     yield from self._whole(line, head)
@@ -263,6 +267,12 @@ class Splitter:
 
     def _row_issue(self, key: str, *facts: str) -> Issue:
         return told(key, *facts, source=f"R{self._number}", code="structure")
+
+
+def _between(head: Head) -> bytes:
+    """What stands between cells, where it is one sign of ASCII: a row of nothing else is blank."""
+    sign = head.cut.delimiter
+    return sign.encode() if not head.layout.fixed and len(sign) == 1 and sign.isascii() else b""
 
 
 def split(body: bytes, layouts: Sequence[Layout]) -> Iterator[bytes]:
