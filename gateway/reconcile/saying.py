@@ -29,7 +29,7 @@ from gateway.reconcile.elements import (
     UNSAID,
     choice,
 )
-from gateway.reconcile.places import unoccupied
+from gateway.reconcile.places import OVER, occupied, unoccupied
 from gateway.reconcile.values import outvalued
 from gateway.steps import remembered, restored
 
@@ -51,9 +51,11 @@ def say(change: Change, standing: State | None) -> State:
     Takes the change and the standing state (None: nothing stands); never alters either.
     """
     result = _said(change, standing)
-    if change.type == "Encounter":
-        return State(unoccupied(result.body), result.parts)
-    return result
+    if change.type != "Encounter":
+        return result
+    if change.mode is Mode.RESTORE and standing and standing.body.get("status") in OVER:
+        result = State(occupied(result.body, result.parts.get("location", ())), result.parts)
+    return State(unoccupied(result.body), result.parts)
 
 
 def _said(change: Change, standing: State | None) -> State:

@@ -137,3 +137,17 @@ def test_a_deletion_that_comes_first_says_whom_it_deletes(house: House) -> None:
 
     patient = house.patient("1001")
     assert (patient["active"], patient["identifier"][0]["value"]) == (False, "1001")
+
+
+def test_who_did_not_leave_after_all_is_in_the_bed_again(house: House) -> None:
+    """A13 need not name the bed; what is only reserved stays so."""
+    bare, pending = (f"PV1|1|I|{bed}{'|' * 16}V1^^^KLINIK^VN" for bed in ("", "MED^201"))
+    house.say("ADT^A01", ANNA, pv1())
+    house.say("ADT^A15", ANNA, f"{pending}{'|' * 23}CHI^2^1")
+    house.say("ADT^A03", ANNA, bare)
+
+    house.say("ADT^A13", ANNA, bare)
+
+    stay = house.only("Encounter")
+    assert stay["status"] == "in-progress"
+    assert [one.get("status") for one in stay["location"]] == ["active", "reserved"]
