@@ -61,7 +61,8 @@ def summary(
         raise ValueError("the time of a summary needs an offset")
     patient = _patient(patient_id, resources)
     own = _own(patient, resources)
-    mine = [_spoken(resource, resources) for resource in resources if _about(resource, own)]
+    known = {key(resource): resource for resource in resources}
+    mine = [_spoken(resource, known) for resource in resources if _about(resource, own)]
     chosen = [(section, *section.choose(mine)) for section in SECTIONS]
     entries = _with_companions([r for _, some, _ in chosen for r in some], resources)
     entries = [patient, _DEVICE, _CUSTODIAN, *entries]
@@ -103,11 +104,11 @@ def _about(resource: Resource, own: frozenset[str]) -> bool:
     return any(target(one) in own for one in subjects)
 
 
-def _spoken(resource: Resource, known: Sequence[Resource]) -> Resource:
+def _spoken(resource: Resource, known: Mapping[str, Resource]) -> Resource:
     """A medicine or device that is only referred to is read by the name of what it refers to."""
     for element, nameless in _NAMELESS.items():
         reference = resource.get(element, {})
-        named = next((r for r in known if key(r) == target(reference)), None)
+        named = known.get(target(reference))
         if named is not None and "display" not in reference:
             display = wording.thing(named) or nameless
             return {**resource, element: {**reference, "display": display}}
