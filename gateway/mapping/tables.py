@@ -6,7 +6,7 @@ https://www.hl7.eu/HL7v2x/v251/std251/ch02.html (2.5.2, message structures)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
 from typing import Any, TypeAlias
@@ -60,6 +60,10 @@ class _Owned:
     """Does a map want the segment itself among its neighbours?"""
     parted: bool
     """Do other maps run on further ones of an owner than on the first?"""
+    _running: dict[tuple[str, bool], Sequence[tuple[int, tuple[str, ...]]]] = field(
+        default_factory=dict
+    )
+    """(the nearest owner, is it a further one of that) -> what runs: found once."""
 
     def beside(
         self, context: Mapping[str, int], aside: Mapping[str, int], former: int = -1
@@ -71,19 +75,29 @@ class _Owned:
         """
         at = context.get
         seen = {**aside, **context}.get if aside else at
-        nearest = max(map(at, self.owners, _NOWHERE), default=-1)
-        again = former > nearest
+        owner, nearest = "", -1
+        for one in self.owners:
+            place = at(one, -1)
+            if place > nearest:
+                owner, nearest = one, place
+        key = owner, former > nearest
+        running = self._running.get(key)
+        if running is None:
+            running = self._running[key] = self._runs(*key)
+        return [(number, tuple(map(seen, wanted, _NOWHERE))) for number, wanted in running]
+
+    def _runs(self, nearest: str, again: bool) -> Sequence[tuple[int, tuple[str, ...]]]:  # noqa: FBT001 - half of a key
+        """(number, neighbours) of each map that runs below this owner."""
         return [
-            (number, tuple(map(seen, wanted, _NOWHERE)))
+            (number, wanted)
             for number, owner, wanted, further in self.maps
-            if not owner or (nearest >= 0 and at(owner, -1) == nearest)
-            if further is None or further is again
+            if owner in ("", nearest) and (further is None or further is again)
         ]
 
 
 def _owned(name: str, rows: Sequence[Any]) -> _Owned:
     """The maps of a segment."""
-    owners = tuple(owner for _, owner, *_ in rows if owner)
+    owners = tuple(dict.fromkeys(owner for _, owner, *_ in rows if owner))
     maps = tuple(
         (number, owner, tuple(wanted), further)
         for number, owner, wanted, made, _, further, _ in rows
