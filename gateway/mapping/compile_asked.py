@@ -40,6 +40,8 @@ class Asked:
             return f"not ({self.guard(place)})"
         if kind in ("and", "or"):
             return f"({self.guard(place)}) {kind} ({self.guard(guard[2])})"
+        if kind == "anywhere":
+            return f"{self.writer.constant(place)} in x.present"
         if kind == "exists":
             known = self.texts.get("exists " + place.text)
             return known or self.dialect.exists(self.writer, place, self.scope(place))

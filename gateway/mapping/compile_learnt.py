@@ -19,7 +19,7 @@ from gateway.codegen import Writer
 from gateway.mapping import paths
 from gateway.mapping.convert import PLAIN, STRICT
 from gateway.mapping.dialect import Dialect
-from gateway.mapping.reads import absent, alone, files, read, taken, texts_of
+from gateway.mapping.reads import absent, alone, around, files, read, taken, texts_of
 from gateway.mapping.recurring import VARIOUS, seen
 from gateway.mapping.rows import Map, Program, Row, leaves
 from gateway.model import Select
@@ -162,8 +162,9 @@ class Learnt:
             w.line(f"vs = {self._taken(self._vary(self.far), scope, once)}")
             stay = self._taken(self._stay(self.far), scope, once)
             asked = [self.dialect.exists(w, place, scope(place)) for place in self.asked]
-            # The tape names the neighbours that rows read; of the others (those that guards ask
-            # for), it counts that they are: where they stand differs from message to message.
+            asked += [f"{w.constant(name)} in x.present" for name in around(self.map)]
+            # The tape names the neighbours that rows read; of others (those that guards ask for)
+            # it counts that they are: where they stand differs from message to message.
             told = {place.root for row in self.map.rows for place in taken(row)}
             places = [
                 number if root in told else f"{number} >= 0"

@@ -70,6 +70,8 @@ class Places(Writing):
         if kind in ("and", "or"):
             first = self.holds(place, frame, run)
             return self.holds(guard[2], frame, run) if first is (kind == "and") else first
+        if kind == "anywhere":
+            return place in run.present
         if kind == "count":
             count = self.dialect.count(self.owner(place, frame, run), place, run.setting)
             return bool(_SIGNS[guard[2]](count, guard[3]))

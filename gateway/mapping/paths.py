@@ -16,6 +16,7 @@ _SLOT = re.compile(r"\[([A-Za-z0-9_-]*)\]")
 _TOKEN = re.compile(
     r"\s*(?:(?P<word>'[^']*')|(?P<sign>!=|>=|<=|[()=<>,])|(?P<name>[A-Za-z_](?:\[[^\]]*\]|[^\s'=!<>(),\[])*)|(?P<number>\d+))"
 )
+_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 _MAX_DEPTH = 20
 _SIGNS = ("=", "!=", ">", "<", ">=", "<=")
 
@@ -140,8 +141,8 @@ class GuardReader:
             if name == "exists":
                 return ("exists", place)
             return (name, place, self.take("sign", of=_SIGNS), int(self.take("number")))
-        if self.compares and name == "file" and self.peek() == "(":
-            return self.file()
+        if self.compares and name in ("file", "anywhere") and self.peek() == "(":
+            return self.file() if name == "file" else self.anywhere()
         place = self.select(name)
         if self.peek() in ("in", "not"):
             negated = self.peek() == "not"
@@ -160,6 +161,15 @@ class GuardReader:
         if set(place.text) & {".", "["}:
             raise ValueError(f"`{self.text}`: `file` asks of a whole field")
         return ("file", place)
+
+    def anywhere(self) -> Guard:
+        """Whether the whole message holds a segment of a name."""
+        self.at += 1
+        name = self.take("name")
+        self.take("sign", of=(")",))
+        if not _SEGMENT.fullmatch(name):
+            raise ValueError(f"`{self.text}`: `anywhere` asks of a segment by its name")
+        return ("anywhere", name)
 
     def other(self, place: Select) -> Guard:
         """What the text of a place is compared with: a word, or the text of another."""
@@ -196,7 +206,7 @@ def comparing(text: str, select: Callable[[str], Select]) -> Guard:
 
 def places(guard: Guard | None) -> tuple[Select, ...]:
     """Every place that a guard reads."""
-    if guard is None:
+    if guard is None or guard[0] == "anywhere":
         return ()
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in places(inner))
@@ -205,7 +215,7 @@ def places(guard: Guard | None) -> tuple[Select, ...]:
 
 def texts(guard: Guard | None) -> tuple[Select, ...]:
     """Every place of which a guard asks the text."""
-    if guard is None or guard[0] in ("exists", "count", "file"):
+    if guard is None or guard[0] in ("exists", "count", "file", "anywhere"):
         return ()
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in texts(inner))
@@ -228,3 +238,12 @@ def files(guard: Guard | None) -> tuple[Select, ...]:
     if guard[0] in ("not", "and", "or"):
         return tuple(place for inner in guard[1:] for place in files(inner))
     return (guard[1],) if guard[0] == "file" else ()
+
+
+def segments(guard: Guard | None) -> tuple[str, ...]:
+    """The name of every segment of which a guard asks whether the message holds one."""
+    if guard is None:
+        return ()
+    if guard[0] in ("not", "and", "or"):
+        return tuple(name for inner in guard[1:] for name in segments(inner))
+    return (guard[1],) if guard[0] == "anywhere" else ()

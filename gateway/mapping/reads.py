@@ -55,3 +55,9 @@ def files(one: Map) -> Iterator[Select]:
     """Every place of which a map or a row of it asks whether it holds a file in letters."""
     for guard in (one.when, *(row.when for row in leaves(one.rows))):
         yield from paths.files(guard)
+
+
+def around(one: Map) -> tuple[str, ...]:
+    """The segments of which a map or a row of it asks whether the message holds one."""
+    guards = (one.when, *(row.when for row in leaves(one.rows)))
+    return tuple(dict.fromkeys(name for guard in guards for name in paths.segments(guard)))

@@ -89,7 +89,7 @@ def _top(row: Row) -> str:
 
 def _stands_apart(row: Row, one: Map, field: Callable[[Select], str]) -> bool:
     plain = row.kind in {"read", "call"} and row.join is None
-    if not plain or row.to is None or row.as_ in VARIOUS or _others(row):
+    if not plain or row.to is None or row.as_ in VARIOUS or _others(row) or _around(row):
         return False
     if row.when is not None and len({field(place) for place in seen(row)}) > 1:
         return False  # a guard on its own field goes with it, one on another hangs on the rest
@@ -110,7 +110,14 @@ def _recurring(one: Map, maps: Sequence[Map]) -> Iterator[int]:
 def _recurs(row: Row) -> bool:
     if row.kind not in {"read", "call"} or row.to is None or row.join is not None or row.origin:
         return False
+    if _around(row):
+        return False
     return not _others(row) and row.as_ not in VARIOUS and row.to.type not in PERSONAL
+
+
+def _around(row: Row) -> bool:
+    """Does it hang on what else the message holds?"""
+    return bool(paths.segments(row.when))
 
 
 def _others(row: Row) -> set[str]:

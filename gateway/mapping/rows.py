@@ -20,7 +20,7 @@ EVENTFUL = frozenset({"merge", "move"})
 
 Guard: TypeAlias = tuple[Any, ...]
 """`("exists" | "file", Select)`, `("in", Select, words)`, `("same", Select, Select)`,
-`("count" | "length", Select, operator, number)`, `("not", Guard)`,
+`("count" | "length", Select, operator, number)`, `("anywhere", segment)`, `("not", Guard)`,
 `("and" | "or", Guard, Guard)`."""
 
 

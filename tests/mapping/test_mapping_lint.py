@@ -49,6 +49,7 @@ ROWS = {
     "{id: a, src: 'PID-3[]', ignore: duplicate}": "row-both",
     "{id: a, src: PID-8, to: gender, as: IS, when: 'PID-8 like x'}": "guard-syntax",
     "{id: a, src: PID-8, to: gender, as: IS, when: 'file(PID-8.1)'}": "guard-syntax",
+    "{id: a, src: PID-8, to: gender, as: IS, when: 'anywhere(PID-8)'}": "guard-syntax",
     "{id: a, ref: PV1, to: 'link[0].other'}": "ref-unknown",
     "{id: a, ref: PID, to: managingOrganization}": "reference-type",
     "{id: a, ref: PID, to: 'extension(http://hl7.org/fhir/StructureDefinition/patient-preferenceType)"

@@ -199,3 +199,39 @@ def test_what_stands_several_times_before_its_owner_is_read_behind_it(
 
     assert body.get("quantityQuantity", {}).get("value") == first
     assert [one["text"] for one in body.get("note", ())] == behind
+
+
+AROUND = """
+  - map: OBR -> ServiceRequest
+    id: {key: [[control, ordinal]]}
+    rows:
+      - {id: code, src: OBR-4, to: code, as: CWE}
+  - map: OBX -> Observation
+    id: {key: [[{ref: OBR}, OBX-3, ordinal]]}
+    rows:
+      - {id: code, src: OBX-3, to: code, as: CWE}
+      - {id: value, src: OBX-5, to: valueString, as: ST}
+      - {id: interpretation, src: "OBX-8[]", to: "interpretation[]", as: CWE}
+      - {id: absent, src: OBX-9, to: dataAbsentReason, as: CWE}
+      - {id: category, src: OBX-10, to: "category[]", as: CWE}
+      - {id: method, src: OBX-17, to: method, as: CWE, when: "not anywhere(NTE)"}
+      - {id: site, src: OBX-20, to: bodySite, as: CWE, when: "not anywhere(NTE)"}
+      - {id: words, src: OBX-17, to: method.text, as: ST, when: "anywhere(NTE)"}
+"""
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_row_may_ask_what_stands_anywhere_in_the_message(
+    mapper: Callable[..., Mapper], read: Callable[..., Document], *, plain: bool
+) -> None:
+    """Behind it, too; and what was learnt of the one message is not said of the other."""
+    result = "OBX|1||K^Kalium^99X||4.1|||H^H^X|Z^Z^X|C^C^X|||||||M^Method^99X|||S^Site^99X"
+    alone = MSH.format("ORU^R01") + f"OBR|1|||X^x^LN\n{result}\n{result}"
+    made = mapper(f"maps:{AROUND}", plain=plain)
+    sent = (alone, alone, f"{alone}\nNTE|1||seen", alone)
+    _, before, noted, after = (made.apply(read(one)).changes[1:] for one in sent)
+
+    assert before == after
+    assert ["coding" in one.body["method"] for one in before] == [True, True]
+    assert [one.body["method"] for one in noted] == [{"text": "M"}] * 2
+    assert not any("bodySite" in one.body for one in noted)
