@@ -6,6 +6,7 @@ https://rich.readthedocs.io/
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,8 @@ _COLOURS = {
     "fatal": "bold red",
 }
 
-
+_PLACES = 20
+"""Of what is wrong at more places, so many are shown on a screen."""
 _NOTES: Mapping[Language, str] = MappingProxyType(
     {
         Language.EN: " · issues: {0}, of them errors: {1} (see --validate)",
@@ -163,24 +165,36 @@ def _table(names: Sequence[str], rows: Iterable[Sequence[str]], form: Form) -> N
 
 
 def _paragraphs(rows: Iterable[Sequence[str]]) -> None:
-    """Each issue under its place: no screen is wide enough for its sentence beside it."""
+    """What is wrong, under all the places where it is: no screen is wide enough for both."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
     console = Console()
-    for severity, source, target, rule, sentence, mend in rows:
-        console.print(
-            Text.assemble(
-                (f"{severity:<12}", _COLOURS.get(severity, "")),
-                (neutral(source), "bold"),
-                *((" → ", neutral(target)) if source and target else (neutral(target),)),
-                (f"  {rule}", "dim"),
+    for (severity, rule, sentence, mend), places in _alike(rows).items():
+        for (source, target), times in [*places.items()][:_PLACES]:
+            console.print(
+                Text.assemble(
+                    (f"{severity:<12}", _COLOURS.get(severity, "")),
+                    (neutral(source), "bold"),
+                    *((" → ", neutral(target)) if source and target else (neutral(target),)),
+                    (f"  {rule}{f', {times} times' if times > 1 else ''}", "dim"),
+                )
             )
-        )
-        for words, style in ((sentence, ""), (f"→ {mend}" if mend else "", "green")):
-            if words:
-                console.print(Padding(Text(neutral(words), style=style), (0, 0, 0, 12)))
+        more = f"… {len(places) - _PLACES} more places (all: --format json)"
+        words = (more if len(places) > _PLACES else "", "dim"), (sentence, ""), (mend, "green")
+        for said, style in words:
+            if said:
+                shown = f"→ {neutral(said)}" if said is mend else neutral(said)
+                console.print(Padding(Text(shown, style=style), (0, 0, 0, 12)))
+
+
+def _alike(rows: Iterable[Sequence[str]]) -> dict[tuple[str, ...], Counter[tuple[str, str]]]:
+    """(severity, rule, sentence, hint) -> how often it is said of each (source, target)."""
+    found: dict[tuple[str, ...], Counter[tuple[str, str]]] = {}
+    for severity, source, target, rule, sentence, mend in rows:
+        found.setdefault((severity, rule, sentence, mend), Counter())[source, target] += 1
+    return found
 
 
 def _rich(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
