@@ -147,6 +147,12 @@ def lasting_words(names: Naming, text: str) -> str | None:
     return None if lasting(names, text) else text or None
 
 
+def lasting_said(names: Naming, text: str) -> str | None:
+    """How long, for a reader: `D10` (TQ.3) is `10 d`; another text as it is."""
+    found = lasting(names, text)
+    return f"{found['value']} {found['unit']}" if found else text or None
+
+
 def minutes(_names: Naming, text: str, *, units: str = "") -> int | None:
     """A duration in whole minutes: `M30`, `H2` (TQ.3), or a number and its unit; else None."""
     if units[:2].lower() == "mo":
@@ -231,6 +237,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "days": _row(days, (), "Duration", named=True),
         "lasting": _row(lasting, (), "Duration"),
         "lasting_words": _row(lasting_words, (), "string"),
+        "lasting_said": _row(lasting_said, (), "string"),
         "attachment": _row(attachment, ("encoding",), "base64Binary"),
         "media_type": _row(media_type, ("encoding",), "code"),
         "ending": _row(ending, ("length", "units"), "instant", "dateTime", named=True),

@@ -1,4 +1,4 @@
-"""How a dosage is said to a person: its own words, else what its parts say.
+"""How a dosage is said to a person: its own words, and what its parts say besides.
 
 Nothing is concluded: a part that is not said is not told.
 https://hl7.org/fhir/R4/dosage.html · https://hl7.org/fhir/R4/datatypes.html#Timing
@@ -6,6 +6,8 @@ https://hl7.org/fhir/R4/dosage.html · https://hl7.org/fhir/R4/datatypes.html#Ti
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +30,9 @@ _WHEN: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 """Codes of https://hl7.org/fhir/R4/valueset-event-timing.html."""
+_DOSES = ("doseQuantity", "doseRange")
+_NUMBER = re.compile(r"\d+(?:\.\d*[1-9])?")
+"""A number in words, without the zeros that end it."""
 _UNITS: Mapping[str, str] = MappingProxyType(
     {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month",
      "a": "year"}
@@ -35,17 +40,35 @@ _UNITS: Mapping[str, str] = MappingProxyType(
 
 
 def dosages(medication: Resource) -> str:
-    """All dosages of a medicine, one after the other."""
+    """All dosages of a medicine, one after the other, and what is noted beside them."""
     stated = medication.get("dosage") or medication.get("dosageInstruction") or ()
-    return "; ".join(dict.fromkeys(filter(None, map(_dosage, stated))))
+    said = [*map(_dosage, stated)]
+    said += [_line(note.get("text", "")) for note in medication.get("note", ())]
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def _dosage(stated: Mapping[str, Any]) -> str:
-    """Words where there are words: they may say what no part does."""
-    parts = [stated["text"]] if stated.get("text") else [*_parts(stated)]
-    if stated.get("patientInstruction"):
-        parts.append(stated["patientInstruction"])
-    return ", ".join(dict.fromkeys(" ".join(part.split()) for part in parts if part))
+    """Its words, and its parts too where those do not tell the dose: they may be of one part."""
+    words = _line(stated.get("text", ""))
+    parts = ", ".join(dict.fromkeys(map(_line, filter(None, _parts(stated)))))
+    if words and parts and not _told(stated, words):
+        words = f"{words} ({parts})"
+    said = (words or parts, _line(stated.get("patientInstruction", "")))
+    return ", ".join(dict.fromkeys(filter(None, said)))
+
+
+def _told(stated: Mapping[str, Any], words: str) -> bool:
+    """Is there a dose, and do its numbers stand in the words, and how often it is taken beside?"""
+    doses = [one[key] for one in stated.get("doseAndRate", ()) for key in _DOSES if key in one]
+    values = (one for dose in doses for one in (dose, dose.get("low"), dose.get("high")) if one)
+    numbers = Counter(wording.number(one["value"]) for one in values if "value" in one)
+    often = stated.get("timing", {}).get("repeat", {}).get("frequency")
+    beside = Counter([wording.number(often)] if often else [])
+    return bool(numbers) and numbers + beside <= Counter(_NUMBER.findall(words.replace(",", ".")))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _parts(stated: Mapping[str, Any]) -> Iterator[str]:
@@ -59,18 +82,33 @@ def _parts(stated: Mapping[str, Any]) -> Iterator[str]:
     yield from map(wording.moment, timing.get("event", ()))
     yield wording.concept(timing.get("code"))
     yield _lasting(repeat)
+    yield f"{repeat['count']} times in all" if "count" in repeat else ""
     if stated.get("asNeededBoolean") or "asNeededCodeableConcept" in stated:
         why = wording.concept(stated.get("asNeededCodeableConcept"))
         yield f"as needed: {why}" if why else "as needed"
+    yield from _limits(stated)
     yield from map(wording.concept, stated.get("additionalInstruction", ()))
     route = wording.concept(stated.get("route"))
     yield f"route: {route}" if route else ""
 
 
+def _limits(stated: Mapping[str, Any]) -> Iterator[str]:
+    """No more than so much at once, in a time, in a life."""
+    if most := wording.ratio(stated.get("maxDosePerPeriod")):
+        yield f"at most {most}"
+    for key, of in (("maxDosePerAdministration", "each time"), ("maxDosePerLifetime", "in all")):
+        if most := wording.quantity(stated.get(key)):
+            yield f"at most {most} {of}"
+
+
 def _dose(each: Mapping[str, Any]) -> str:
-    if "doseRange" in each:
-        return wording.span(each["doseRange"])
-    return wording.quantity(each.get("doseQuantity"))
+    dose = wording.span(each["doseRange"]) if "doseRange" in each else ""
+    rate = wording.span(each["rateRange"]) if "rateRange" in each else ""
+    dose = dose or wording.quantity(each.get("doseQuantity"))
+    rate = (
+        rate or wording.quantity(each.get("rateQuantity")) or wording.ratio(each.get("rateRatio"))
+    )
+    return ", ".join(filter(None, (dose, rate and f"rate {rate}")))
 
 
 def _listed(days: Sequence[str]) -> Iterator[str]:

@@ -74,9 +74,15 @@ def value(resource: Resource) -> str:
         if key in resource:
             return say(resource[key])
     parts = [
-        f"{concept(part.get('code'))}: {value(part)}" for part in resource.get("component", ())
+        _component(part, concept(resource.get("code"))) for part in resource.get("component", ())
     ]
     return "; ".join(parts) or concept(resource.get("dataAbsentReason"))
+
+
+def _component(part: Resource, whole: str) -> str:
+    """What a part found, under its name where that is not the name of the whole."""
+    of = concept(part.get("code"))
+    return value(part) if of == whole else f"{of}: {value(part)}"
 
 
 def reference_ranges(observation: Resource) -> str:
@@ -97,8 +103,13 @@ def name(patient: Resource) -> str:
     return str(best.get("text") or _spaced([*best.get("given", ()), best.get("family")]))
 
 
-def _ratio(ratio: Any) -> str:
-    return f"{quantity(ratio.get('numerator'))} : {quantity(ratio.get('denominator'))}"
+def ratio(value: Any) -> str:
+    """A Ratio: `4 g in 1 d`, where both have units; `1 : 320` where they are numbers."""
+    if not value:
+        return ""
+    above, below = value.get("numerator", {}), value.get("denominator", {})
+    sign = " in " if above.get("unit") and below.get("unit") else " : "
+    return f"{quantity(above)}{sign}{quantity(below)}"
 
 
 def _code(coding: Mapping[str, Any]) -> str:
@@ -121,7 +132,7 @@ _VALUES: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "valueInteger": str,
         "valueBoolean": _truth,
         "valueRange": span,
-        "valueRatio": _ratio,
+        "valueRatio": ratio,
         "valueDateTime": moment,
         "valueTime": str,
         "valuePeriod": period,

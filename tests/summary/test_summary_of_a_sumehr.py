@@ -14,6 +14,7 @@ import pytest
 from gateway.model import Resource
 from gateway.summary import summary, text
 from gateway.summary.dosage import dosages
+from gateway.summary.wording import value
 from tests.kmehr import (
     about,
     cd,
@@ -113,7 +114,20 @@ def test_a_consent_to_research_is_no_will_for_the_worst() -> None:
 @pytest.mark.parametrize(
     ("dosage", "words"),
     [
-        ({"text": "as told", "timing": {"repeat": {"frequency": 2}}}, "as told"),
+        ({"text": "as told", "timing": {"repeat": {"frequency": 2}}}, "as told (2 times)"),
+        ({"text": "with meals", "doseAndRate": [{"doseQuantity": {"value": 500, "unit": "mg"}}],
+          "additionalInstruction": [{"text": "if it hurts"}]},
+         "with meals (500 mg, if it hurts)"),
+        ({"text": "0,5 tablet 2 times a day", "timing": {"repeat": {"frequency": 2}},
+          "doseAndRate": [{"doseQuantity": {"value": Decimal("0.50"), "unit": "tablet"}}]},
+         "0,5 tablet 2 times a day"),
+        ({"text": "3 times a day", "timing": {"repeat": {"frequency": 3}},
+          "doseAndRate": [{"doseQuantity": {"value": 3, "unit": "tablet"}}]},
+         "3 times a day (3 tablet, 3 times)"),
+        ({"maxDosePerPeriod": {"numerator": {"value": 4, "unit": "g"},
+                               "denominator": {"value": 1, "unit": "d"}},
+          "doseAndRate": [{"rateQuantity": {"value": 20, "unit": "mL/h"}}]},
+         "rate 20 mL/h, at most 4 g in 1 d"),
         ({"text": "as told", "patientInstruction": "with water"}, "as told, with water"),
         ({"timing": {"repeat": {"frequency": 1, "frequencyMax": 3, "period": Decimal("1.0"),
                                 "periodUnit": "d"}}}, "1 to 3 times a day"),
@@ -130,5 +144,24 @@ def test_a_consent_to_research_is_no_will_for_the_worst() -> None:
         ({}, ""),
     ],
 )  # fmt: skip
-def test_a_dosage_is_told_by_its_words_or_its_parts(dosage: Any, words: str) -> None:
+def test_a_dosage_is_told_by_its_words_and_by_its_parts_where_they_do_not_tell_the_dose(
+    dosage: Any, words: str
+) -> None:
     assert dosages({"resourceType": "MedicationStatement", "dosage": [dosage]}) == words
+
+
+def test_what_is_noted_of_a_medicine_is_told_beside_its_dosage() -> None:
+    order = {"resourceType": "MedicationRequest", "dosageInstruction": [{"text": "1 a day"}],
+             "note": [{"text": "no more\nthan 4 g"}]}  # fmt: skip
+
+    assert dosages(order) == "1 a day; no more than 4 g"
+
+
+def test_several_findings_of_one_name_are_told_without_repeating_it() -> None:
+    code = {"text": "Culture"}
+    parts = [
+        {"code": code, "valueString": "E. coli"},
+        {"code": {"text": "pH"}, "valueString": "7"},
+    ]
+
+    assert value({"code": code, "component": parts}) == "E. coli; pH: 7"
