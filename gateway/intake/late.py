@@ -15,8 +15,10 @@ from gateway import series
 from gateway.model import Change, Empty, Mode, Resource
 from gateway.reconcile import (
     DEEP,
+    ERROR,
     FALLEN,
     LEADS,
+    OF_STATE,
     RETIRED,
     UNION,
     UNSAID,
@@ -167,6 +169,9 @@ def ticked(  # noqa: PLR0913, PLR0917 - what stood, what stands, and when
     known = dict.fromkeys(there & here, stood) | dict(clocks)
     kept = {name: then for name, then in known.items() if name not in stated}
     kept |= dict.fromkeys((_emptied(change) | there) - here, at)
+    if change.body.get("status") == ERROR != before.body.get("status"):
+        # What an error was before had no reason: a reason that is older is none of it.
+        kept |= dict.fromkeys({*OF_STATE.get(change.type, ())} - here - kept.keys(), stood)
     return {name: kept[name] for name in sorted(kept) if kept[name] != at or name not in here}
 
 
@@ -200,12 +205,24 @@ def news(change: Change, at: str, state: State, clocks: Clocks, stood: str) -> C
     if change.type == "Observation":
         body = undisputed(body, state.body, fresh)
     lost = said(change) - names(change.type, body, parts)
+    kept = _outlast(change, state)
     for name, leads in LEADS.get(change.type, {}).items():
-        if leads in lost:
+        if leads in lost and name not in kept:
             body.pop(name, None)
-    removed = [name for name in change.removed if fresh(choice(change.type, name))]
+    emptied = (*change.removed, *(kept - change.body.keys()))
+    removed = [name for name in emptied if fresh(choice(change.type, name))]
     removed += _left_out(change, there, state.body, fresh) if change.mode is Mode.SNAPSHOT else ()
     return structs.replace(change, mode=Mode.DELTA, body=body, removed=tuple(removed), parts=parts)
+
+
+def _outlast(change: Change, standing: State) -> set[str]:
+    """What of an older state an error still tells, and does not where that state had none of it.
+
+    It is read as it was: why it was not done, if it was not.
+    """
+    wrong = standing.body.get("status") == ERROR
+    earlier = change.body.get("status") not in {None, ERROR}
+    return {*OF_STATE.get(change.type, ())} if wrong and earlier else set()
 
 
 def _left_out(change: Change, there: Iterable[str], body: Resource, fresh: Any) -> Iterable[str]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from gateway.reconcile.elements import (
     DEEP,
+    ERROR,
     FALLEN,
     HELD,
     LEADS,
     NAMED,
+    OF_STATE,
     RETIRED,
     UNION,
     UNSAID,
@@ -26,10 +28,12 @@ from gateway.reconcile.values import undisputed
 
 __all__ = [
     "DEEP",
+    "ERROR",
     "FALLEN",
     "HELD",
     "LEADS",
     "NAMED",
+    "OF_STATE",
     "RETIRED",
     "UNION",
     "UNSAID",

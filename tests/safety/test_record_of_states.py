@@ -6,6 +6,10 @@ https://hl7.org/fhir/R4/immunization.html · https://hl7.org/fhir/R4/extension-a
 
 from __future__ import annotations
 
+from itertools import permutations
+
+import pytest
+
 from tests.intake.house import House, obr, obx, pid
 
 ANNA = pid("1001^^^KLINIK^MR")
@@ -76,6 +80,25 @@ def test_an_error_keeps_why_it_was_not_done(house: House) -> None:
     found = house.only("MedicationAdministration")
     assert found["status"] == "entered-in-error"
     assert found["statusReason"]
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+@pytest.mark.parametrize("second", ["RE|A", "CP|U"])
+def test_an_error_keeps_why_it_was_not_done_in_any_order(
+    house: House, second: str, order: tuple[int, ...]
+) -> None:
+    """Where it had been given after all before, there is no such reason."""
+    sent = (
+        (f"999{'|' * 12}00^Refusal^NIP002||RE|A", "20261121100000+0100"),
+        (f"0.5{'|' * 12}{'00^Refusal^NIP002' if second == 'RE|A' else ''}||{second}", _LATE),
+        (f"0.5{'|' * 14}CP|D", "20261121120000+0100"),
+    )
+    for at in order:
+        _vaccine(house, *sent[at])
+
+    found = house.only("Immunization")
+    assert found["status"] == "entered-in-error"
+    assert ("statusReason" in found) is (second == "RE|A")
 
 
 def test_a_prescription_that_goes_on_was_held_for_no_reason_any_more(house: House) -> None:
