@@ -14,7 +14,7 @@ from gateway.intake.replay import REPLAYED, replay
 from gateway.intake.work import Work, stated
 from gateway.labels import bare
 from gateway.model import Change, Contribution, Empty, Mode, Resource, Version
-from gateway.reconcile import NAMED, State, anew, revived, say
+from gateway.reconcile import ERROR, NAMED, State, anew, revived, say
 
 
 def held(work: Work, change: Change, since: str = "") -> State:
@@ -66,7 +66,8 @@ def news(work: Work, change: Change, standing: Version | None, since: str = "") 
     clocks = work.clocks.get(key) or (standing.clocks if standing else {})
     at = since or work.plan.effective
     stood = standing.effective if standing else at
-    whole_again = anew(change, body) if at >= stood and not clocks else None
+    plain = at >= stood and not clocks and change.body.get("status") != ERROR
+    whole_again = anew(change, body) if plain else None
     if whole_again is not None:
         work.clocks[key] = Empty
         if key in work.plan.mapped.likes and key not in work.bodies:
