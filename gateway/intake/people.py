@@ -35,7 +35,7 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
     draft = Draft(plan, rules, said, Bonds(standing.links), frozenset(standing.links))
     patients = [change for change in plan.mapped.changes if change.type == "Patient"]
     for change in patients:
-        if change.mode is Mode.REMOVE and (change.id, plan.sender.name) not in said:
+        if change.mode is Mode.REMOVE and not _told_of(said.get((change.id, plan.sender.name))):
             _retire(draft, change)
         elif change.mode not in NAMED:
             _contribute(draft, change)
@@ -48,6 +48,8 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
 
 NAMED = frozenset({Mode.MERGE, Mode.MOVE})
 """Modes of patients whose numbers alone are said."""
+_NUMBERS = frozenset({"resourceType", "identifier", "active"})
+"""What is said of whom only a number is told, and perhaps that it holds no longer."""
 
 
 def _merge(draft: Draft, patients: Sequence[Change]) -> None:
@@ -110,6 +112,11 @@ def _leave(draft: Draft, left: Collection[str], moved: Collection[str]) -> None:
                 draft.say(draft.written[-1])
 
 
+def _told_of(said: Contribution | None) -> bool:
+    """Did its source tell more of it than its number, as a mention does?"""
+    return said is not None and not said.body.keys() <= _NUMBERS
+
+
 def _retire(draft: Draft, change: Change) -> None:
     """A record deleted under a number that is linked to it: its source's word on it is retired.
 
@@ -118,7 +125,7 @@ def _retire(draft: Draft, change: Change) -> None:
     """
     known = draft.known.of(draft.known.clusters.members(change.id))
     own = [one.identity for one in known if one.sender == draft.plan.sender.name]
-    tells = change.body.keys() - {"resourceType", "identifier", "active"}
+    tells = change.body.keys() - _NUMBERS
     for identity in own or ([change.id] if tells else []):
         _contribute(draft, structs.replace(change, id=identity))
 
