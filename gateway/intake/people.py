@@ -124,7 +124,10 @@ def _retire(draft: Draft, change: Change) -> None:
     deletes may come late. One that names a number alone makes nobody.
     """
     known = draft.known.of(draft.known.clusters.members(change.id))
-    own = [one.identity for one in known if one.sender == draft.plan.sender.name]
+    mine = [one for one in known if one.sender == draft.plan.sender.name]
+    # Records that were merged are one person, and only the one of this number is deleted.
+    stating = [one for one in mine if change.id in touched(one.body)]
+    own = [one.identity for one in stating or mine]
     tells = change.body.keys() - _NUMBERS
     for identity in own or ([change.id] if tells else []):
         _contribute(draft, structs.replace(change, id=identity))

@@ -11,7 +11,7 @@ import pytest
 
 from gateway.model import Status
 from tests.intake.fhir_cases import OBSERVATION, PATIENT, named, take
-from tests.intake.house import House, rules_of
+from tests.intake.house import House, pid, rules_of
 
 SUBJECT = {"reference": "Patient/p7"}
 
@@ -41,6 +41,29 @@ def test_a_patient_whom_others_mention_is_deleted_all_the_same(house: House) -> 
     delete(house, "Patient/p7")
 
     assert house.patient("1001")["active"] is False
+
+
+def test_a_mention_brings_nobody_back_who_was_deleted(house: House) -> None:
+    """A result that still comes says nothing of whether its patient's record holds."""
+    take(house, PATIENT)
+    delete(house, "Patient/p7")
+
+    take(house, OBSERVATION)
+
+    assert house.patient("1001")["active"] is False
+
+
+def test_of_two_records_that_were_merged_the_one_that_is_deleted_goes(house: House) -> None:
+    """The person stays: who merged records tidies up behind them."""
+    take(house, PATIENT)
+    sent = "20261121110000+0100"
+    house.say("ADT^A40^ADT_A39", pid("1002^^^KLINIK^MR"), "MRG|1001^^^KLINIK^MR", sent=sent)
+
+    delete(house, "Patient/p7")
+
+    survivor = house.survivor("1001")
+    assert survivor["id"] == house.patient("1002")["id"]
+    assert survivor.get("active") is not False
 
 
 def test_the_deletion_of_somebody_unknown_makes_nobody(house: House) -> None:

@@ -150,7 +150,7 @@ def test_what_says_the_same_as_its_resource_is_taken(
 ) -> None:
     """Also below a label, where each entry says its own."""
     labelled = "security" in entry["resource"].get("meta", {})
-    more = {"meta": {"security": [SECRET]}} if labelled else {}
+    more: dict[str, Any] = {"meta": {"security": [SECRET]}} if labelled else {}
 
     found = mapped(tmp_path, definitions, bundle(entry, **more))
 
