@@ -17,6 +17,7 @@ from gateway.mapping import files
 from gateway.mapping.fhir.account import Leaf
 from gateway.mapping.fhir.clashes import apart, contradicting, shared
 from gateway.mapping.fhir.frame import Entry, Frame, framed, retired
+from gateway.mapping.fhir.meaning import labelled_by_degree
 from gateway.mapping.fhir.names import DIRECTORY, Named, Names
 from gateway.mapping.fhir.rows import FORMAT, Rows, gathered
 from gateway.mapping.fhir.tape import Part, pack, spans_of, traces
@@ -158,7 +159,7 @@ class FhirMapper:
             if name.type == "Patient":
                 body["identifier"] = [*name.identifiers]
             return Change(name.type, name.id, Mode.REMOVE, body, source=one.source)
-        body = walk.resource(one.resource, one.source, name)
+        body = labelled_by_degree(walk.resource(one.resource, one.source, name))
         if one.named:
             walk.leaves[-1] = walk.leaves[-1]._replace(source=one.named)
         if name.type == "Patient" and "identifier" not in body and name.identifiers:

@@ -47,6 +47,19 @@ def frame_meaning(bundle: Resource) -> Iterator[Issue]:
         yield told("bundle-label-untold", source="Bundle.meta.security", code="security")
 
 
+def labelled_by_degree(body: Resource) -> Resource:
+    """A Composition with what it says of its secrecy as the label that access obeys, as of CDA."""
+    degree = body.get("confidentiality")
+    if (
+        body["resourceType"] != "Composition"
+        or not (isinstance(degree, str) and degree in _SECRET)
+        or _graded(body)
+    ):
+        return body
+    found = [*_listed(body, "security"), {"system": DEGREES, "code": degree}]
+    return {**body, "meta": {**body.get("meta", {}), "security": found}}
+
+
 def _unread(source: str) -> Issue:
     return told("implicit-rules-unknown", source=source, code="not-supported")
 
