@@ -71,7 +71,7 @@ def test_a_document_is_kept_whole(house: House) -> None:
     assert binary["contentType"] == "application/fhir+json"
 
 
-def test_what_a_document_says_of_its_secrecy_is_a_label_that_access_obeys(house: House) -> None:
+def test_what_a_document_says_of_its_secrecy_is_a_label(house: House) -> None:
     """As of CDA: on its head, and on its content."""
     receipt = document(house, confidentiality="V")
 

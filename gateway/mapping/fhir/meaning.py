@@ -48,7 +48,7 @@ def frame_meaning(bundle: Resource) -> Iterator[Issue]:
 
 
 def labelled_by_degree(body: Resource) -> Resource:
-    """A Composition with what it says of its secrecy as the label that access obeys, as of CDA."""
+    """A Composition with what it says of its secrecy as a label too, as one of CDA."""
     degree = body.get("confidentiality")
     if (
         body["resourceType"] != "Composition"
