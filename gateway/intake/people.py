@@ -48,6 +48,8 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
 
 NAMED = frozenset({Mode.MERGE, Mode.MOVE})
 """Modes of patients whose numbers alone are said."""
+_SILENT = frozenset({Mode.MENTION, Mode.REMOVE})
+"""Modes that leave the numbers of whom they name as they stand."""
 _NUMBERS = frozenset({"resourceType", "identifier", "active"})
 """What is said of whom only a number is told, and perhaps that it holds no longer."""
 
@@ -148,7 +150,7 @@ def _contribute(draft: Draft, change: Change) -> None:
     since = before.effective if before else ""
     state, clocks = told(change, plan.effective, stood, clocks, since)
     if change.id not in draft.aliases:
-        stated = change.body if late else state.body
+        stated = change.body if late else _stated(change, state)
         found = link(stated, change.id, plan.sender, draft.known, draft.rules)
         draft.take_of(found, change)
     if before is not None:
@@ -162,6 +164,17 @@ def _contribute(draft: Draft, change: Change) -> None:
     draft.say(after)
     if before != after:
         draft.written.append(after)
+
+
+def _stated(change: Change, state: State) -> Resource:
+    """What is said of the patient, with the numbers that this message says.
+
+    A mention and a deletion say none of those that stand: nobody looked whose else these are.
+    """
+    if change.mode not in _SILENT:
+        return state.body
+    numbers = change.body.get("identifier", ())
+    return {**state.body, "identifier": [*numbers]}
 
 
 def _dispute(draft: Draft, change: Change, identity: str) -> None:
