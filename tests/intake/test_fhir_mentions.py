@@ -1,4 +1,4 @@
-"""Who is named by one number alone keeps the numbers that stand, and nothing is concluded of these.
+"""Who is named by one number alone keeps those that stand, and nothing is concluded of these.
 
 https://hl7.org/fhir/R4/references.html
 """
