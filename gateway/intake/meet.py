@@ -16,7 +16,7 @@ from gateway.intake.homes import carried, homes, left_by, moved_to, moving
 from gateway.intake.late import begun
 from gateway.intake.mentioned import about_whom, as_served
 from gateway.intake.moves import numbers, renamed
-from gateway.intake.people import folk
+from gateway.intake.people import beside, folk
 from gateway.intake.plan import DIRECTORY, Plan, papers
 from gateway.intake.renumbering import brought, rebook, rebookings, rebring, renumber
 from gateway.intake.replacing import Line, line
@@ -52,9 +52,10 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     found = numbers(plan, standing)
     plan = renamed(plan, found)
     persons = folk(plan, standing, ruleset)
-    needed = (*persons.moved, *followers(plan, standing, persons, found))
-    if not standing.loaded.issuperset(needed):
-        return Pending(Keys(dependents=needed))
+    strange = beside(plan, standing, persons)
+    needed = () if strange else (*persons.moved, *followers(plan, standing, persons, found))
+    if strange or not standing.loaded.issuperset(needed):
+        return Pending(Keys(identities=strange, dependents=needed))
     rebooked, stayed = rebookings(standing, found), homes(plan, standing)
     kept = elsewhere.awaited(plan, standing)
     joined = brought(plan, standing, persons)

@@ -48,10 +48,27 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
 
 NAMED = frozenset({Mode.MERGE, Mode.MOVE})
 """Modes of patients whose numbers alone are said."""
+
 _SILENT = frozenset({Mode.MENTION, Mode.REMOVE})
 """Modes that leave the numbers of whom they name as they stand."""
 _NUMBERS = frozenset({"resourceType", "identifier", "active"})
 """What is said of whom only a number is told, and perhaps that it holds no longer."""
+
+
+def beside(plan: Plan, standing: Standing, persons: Folk) -> tuple[str, ...]:
+    """Numbers that stand beside those of the message: whose else they are must be known.
+
+    Most messages say all that stand, and what is one person is known with them.
+    """
+    found: dict[str, None] = {}
+    for change in plan.mapped.changes:
+        if change.type != "Patient" or change.mode in NAMED | _SILENT:
+            continue
+        identity = persons.aliases.get(change.id, change.id)
+        said = persons.contributions.get((identity, plan.sender.name))
+        if said and said.body.get("identifier") != change.body.get("identifier"):
+            found |= dict.fromkeys(touched(said.body))
+    return tuple(id for id in found if id not in standing.revisions)
 
 
 def _merge(draft: Draft, patients: Sequence[Change]) -> None:
