@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from starlette.requests import Request
 
 from gateway.api.desk import Refused
+from gateway.api.negotiation import sent_version
 from gateway.model import Adapter
 
 SILENT = frozenset(
@@ -26,6 +27,8 @@ SILENT = frozenset(
 """Types that many formats have, or that say nothing."""
 PACKED = frozenset({"application/zip", "application/x-tar", "application/gzip"})
 """Archives, of whatever formats."""
+_READ = frozenset({"", "4.0", "4.0.1", "4.3", "4.3.0"})
+"""Versions of FHIR (`fhirVersion=`): R4, and R4B, of which what R4 does not have is refused."""
 _FOREIGN = frozenset({"image", "audio", "video", "font", "model"})
 """Kinds of media that no format is, unless its row names the type."""
 
@@ -34,6 +37,8 @@ def checked(request: Request, name: str, adapters: Mapping[str, Adapter]) -> Non
     """Raises Refused 415 where the type is another format's, or nothing that is read here."""
     type_ = stated_type(request)
     own = adapters[name].media_types
+    if sent_version(request) not in _READ:
+        raise Refused(415, "not-supported", "", ", ".join(own))
     if type_ in SILENT | PACKED or type_ in own:
         return
     if type_.partition("/")[0] in _FOREIGN or named(type_, adapters):

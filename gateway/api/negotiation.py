@@ -74,6 +74,11 @@ def sent_as(request: Request, *taken: str) -> str:
     raise Refused(415, "not-supported", "", ", ".join(taken))
 
 
+def sent_version(request: Request) -> str:
+    """The version of FHIR that a body says it is in; empty where it says none."""
+    return _range(request.headers.get("content-type", ""))[1]
+
+
 def language(request: Request, usual: Language = Language.EN) -> Language:
     """The language that the caller likes best, by Accept-Language; `usual` where it is silent."""
     accepted = ",".join(request.headers.getlist("accept-language"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import structs
@@ -17,7 +17,8 @@ from msgspec import structs
 from gateway.identity.names import resource_id
 from gateway.intake.pieces import glued, goes_on, in_one
 from gateway.labels import labelled, labels
-from gateway.model import Change, Mapped, Mode, Resource
+from gateway.model import Change, Issue, Mapped, Mode, Resource, Severity
+from gateway.wording import told
 
 _DOCUMENT = "DocumentReference"
 Moved: TypeAlias = dict[tuple[str, str], tuple[str, str]]
@@ -37,14 +38,18 @@ def apart(mapped: Mapped) -> Mapped:
     changes: list[Change] = []
     likes = dict(mapped.likes)
     moved: Moved = dict(mapped.moved)
+    issues: list[Issue] = []
     for change in mapped.changes:
         if change.type == _DOCUMENT and "content" in change.body:
-            changes += _apart(change, moved)
+            changes += _apart(change, moved, issues)
             likes.pop((change.type, change.id), None)
         else:
             changes.append(change)
     _with_their_files(mapped.moved, moved)
-    return structs.replace(mapped, changes=tuple(changes), likes=likes, moved=moved)
+    told_of = (*mapped.issues, *issues)
+    return structs.replace(
+        mapped, changes=tuple(changes), likes=likes, moved=moved, issues=told_of
+    )
 
 
 def _with_their_files(
@@ -57,8 +62,11 @@ def _with_their_files(
             moved[piece, data] = moved[head, data]
 
 
-def _apart(document: Change, moved: Moved) -> list[Change]:
-    """The document, and a Binary for each content in it; `moved` learns what went where."""
+def _apart(document: Change, moved: Moved, issues: list[Issue]) -> list[Change]:
+    """The document, and a Binary for each content in it; `moved` learns what went where.
+
+    `issues` learn of what is otherwise than it says of itself.
+    """
     made: list[Change] = []
     contents: list[Resource] = []
     name = f"{_DOCUMENT}/{document.id}"
@@ -72,6 +80,7 @@ def _apart(document: Change, moved: Moved) -> list[Change]:
         if measured is None:
             contents.append(content)
             continue
+        issues += _damaged(attachment, measured, f"{before[0]}.attachment", name)
         made.append(_binary(document, attachment))
         binary = f"Binary/{made[-1].id}", "Binary.data"
         moved.update({(name, f"{old}.attachment.data"): binary for old in before})
@@ -173,6 +182,8 @@ def _measured(attachment: Resource) -> tuple[int, str] | None:
     By pieces: a document may have fifty megabytes.
     """
     data = attachment.get("data")
+    if "url" in attachment:  # the same stands elsewhere, too: there is one place for an address
+        return None
     if data is None or data.find("=", 0, -2) >= 0:  # filling in the midst: it is no base64
         return None
     size, sha1 = 0, hashlib.sha1(usedforsecurity=False)
@@ -184,6 +195,17 @@ def _measured(attachment: Resource) -> tuple[int, str] | None:
     except ValueError:
         return None
     return size, b64encode(sha1.digest()).decode()
+
+
+def _damaged(
+    attachment: Resource, measured: tuple[int, str], target: str, resource: str
+) -> Iterator[Issue]:
+    """What an attachment says of its bytes, and they are not: they may have been cut."""
+    for key, found in zip(("size", "hash"), measured, strict=True):
+        if attachment.get(key, found) != found:
+            rule, at = f"attachment-{key}", f"{target}.{key}"
+            issue = told(rule, target=at, code="value")
+            yield structs.replace(issue, severity=Severity.WARNING, resource=resource)
 
 
 def _named(attachment: Resource, binary: Change, measured: tuple[int, str]) -> Resource:

@@ -14,8 +14,9 @@ from gateway.intake.accounts import BILLED, account_id, accounts, in_passing, nu
 from gateway.intake.following import astray, follow, followers, repoint
 from gateway.intake.homes import carried, homes, left_by, moved_to, moving
 from gateway.intake.late import begun
+from gateway.intake.mentioned import about_whom, as_served
 from gateway.intake.moves import numbers, renamed
-from gateway.intake.people import folk
+from gateway.intake.people import beside, folk
 from gateway.intake.plan import DIRECTORY, Plan, papers
 from gateway.intake.renumbering import brought, rebook, rebookings, rebring, renumber
 from gateway.intake.replacing import Line, line
@@ -40,6 +41,8 @@ from gateway.reconcile import HELD, patient_of
 _ASKED = frozenset({"Patient", "DiagnosticReport", "Provenance", *HELD, *DIRECTORY})
 """Of these more is asked than whether they are known."""
 _SAYS = frozenset({Mode.DELTA, Mode.SNAPSHOT})
+_BEGUN = frozenset({Mode.REMOVE, Mode.SNAPSHOT})
+"""What says of what it leaves out, too: that it was never told of, or that it is none."""
 _ONE = frozenset({"Account", "ImagingStudy"})
 """What is one thing whoever's it is said to be: what comes late is said of it, too."""
 
@@ -49,9 +52,10 @@ def meet(plan: Plan, standing: Standing, ruleset: Ruleset) -> Work | Pending:
     found = numbers(plan, standing)
     plan = renamed(plan, found)
     persons = folk(plan, standing, ruleset)
-    needed = (*persons.moved, *followers(plan, standing, persons, found))
-    if not standing.loaded.issuperset(needed):
-        return Pending(Keys(dependents=needed))
+    strange = beside(plan, standing, persons)
+    needed = () if strange else (*persons.moved, *followers(plan, standing, persons, found))
+    if strange or not standing.loaded.issuperset(needed):
+        return Pending(Keys(identities=strange, dependents=needed))
     rebooked, stayed = rebookings(standing, found), homes(plan, standing)
     kept = elsewhere.awaited(plan, standing)
     joined = brought(plan, standing, persons)
@@ -117,6 +121,8 @@ def _take_all(work: Work) -> None:
             work.issues.append(older(change))
     for change in among.withdrawn:
         _take(work, change)
+    if Mode.SNAPSHOT in plan.modes:
+        as_served(work)
     work.states |= {note.identity: note for note in among.notes}
 
 
@@ -180,14 +186,14 @@ def _take(work: Work, change: Change) -> None:
     if (standing is None or anew) and key not in work.bodies and not claims(change):
         body = change.body
         partly = change.removed or not body.keys() >= change.defaults.keys()
-        if anew or change.mode is Mode.REMOVE or partly:
+        if anew or change.mode in _BEGUN or partly:
             body = {**change.defaults, **body}
             work.clocks[key] = begun(whole(change), work.plan.effective)
         work.bodies[key] = about(body, work, subject), subject
         return
     work.likes.pop(key, None)
     state = held(work, change) if claims(change) else news(work, change, standing)
-    work.bodies[key] = about(state.body, work, subject), subject
+    work.bodies[key] = about_whom(state.body, work, subject, standing), subject
 
 
 def _first(work: Work, change: Change, standing: Version | None) -> bool:

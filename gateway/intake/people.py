@@ -35,7 +35,7 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
     draft = Draft(plan, rules, said, Bonds(standing.links), frozenset(standing.links))
     patients = [change for change in plan.mapped.changes if change.type == "Patient"]
     for change in patients:
-        if change.mode is Mode.REMOVE and (change.id, plan.sender.name) not in said:
+        if change.mode is Mode.REMOVE and not _told_of(said.get((change.id, plan.sender.name))):
             _retire(draft, change)
         elif change.mode not in NAMED:
             _contribute(draft, change)
@@ -48,6 +48,27 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
 
 NAMED = frozenset({Mode.MERGE, Mode.MOVE})
 """Modes of patients whose numbers alone are said."""
+
+_SILENT = frozenset({Mode.MENTION, Mode.REMOVE})
+"""Modes that leave the numbers of whom they name as they stand."""
+_NUMBERS = frozenset({"resourceType", "identifier", "active"})
+"""What is said of whom only a number is told, and perhaps that it holds no longer."""
+
+
+def beside(plan: Plan, standing: Standing, persons: Folk) -> tuple[str, ...]:
+    """Numbers that stand beside those of the message: whose else they are must be known.
+
+    Most messages say all that stand, and what is one person is known with them.
+    """
+    found: dict[str, None] = {}
+    for change in plan.mapped.changes:
+        if change.type != "Patient" or change.mode in NAMED | _SILENT:
+            continue
+        identity = persons.aliases.get(change.id, change.id)
+        said = persons.contributions.get((identity, plan.sender.name))
+        if said and said.body.get("identifier") != change.body.get("identifier"):
+            found |= dict.fromkeys(touched(said.body))
+    return tuple(id for id in found if id not in standing.revisions)
 
 
 def _merge(draft: Draft, patients: Sequence[Change]) -> None:
@@ -110,6 +131,11 @@ def _leave(draft: Draft, left: Collection[str], moved: Collection[str]) -> None:
                 draft.say(draft.written[-1])
 
 
+def _told_of(said: Contribution | None) -> bool:
+    """Did its source tell more of it than its number, as a mention does?"""
+    return said is not None and not said.body.keys() <= _NUMBERS
+
+
 def _retire(draft: Draft, change: Change) -> None:
     """A record deleted under a number that is linked to it: its source's word on it is retired.
 
@@ -117,8 +143,11 @@ def _retire(draft: Draft, change: Change) -> None:
     deletes may come late. One that names a number alone makes nobody.
     """
     known = draft.known.of(draft.known.clusters.members(change.id))
-    own = [one.identity for one in known if one.sender == draft.plan.sender.name]
-    tells = change.body.keys() - {"resourceType", "identifier", "active"}
+    mine = [one for one in known if one.sender == draft.plan.sender.name]
+    # Records that were merged are one person, and only the one of this number is deleted.
+    stating = [one for one in mine if change.id in touched(one.body)]
+    own = [one.identity for one in stating or mine]
+    tells = change.body.keys() - _NUMBERS
     for identity in own or ([change.id] if tells else []):
         _contribute(draft, structs.replace(change, id=identity))
 
@@ -138,7 +167,7 @@ def _contribute(draft: Draft, change: Change) -> None:
     since = before.effective if before else ""
     state, clocks = told(change, plan.effective, stood, clocks, since)
     if change.id not in draft.aliases:
-        stated = change.body if late else state.body
+        stated = change.body if late else _stated(change, state)
         found = link(stated, change.id, plan.sender, draft.known, draft.rules)
         draft.take_of(found, change)
     if before is not None:
@@ -152,6 +181,17 @@ def _contribute(draft: Draft, change: Change) -> None:
     draft.say(after)
     if before != after:
         draft.written.append(after)
+
+
+def _stated(change: Change, state: State) -> Resource:
+    """What is said of the patient, with the numbers that this message says.
+
+    A mention and a deletion say none of those that stand: nobody looked whose else these are.
+    """
+    if change.mode not in _SILENT:
+        return state.body
+    numbers = change.body.get("identifier", ())
+    return {**state.body, "identifier": [*numbers]}
 
 
 def _dispute(draft: Draft, change: Change, identity: str) -> None:

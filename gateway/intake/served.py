@@ -84,7 +84,15 @@ def _named(draft: Draft, patients: Sequence[Change]) -> list[str]:
     """The identities that the message names, and those that a number moved away from."""
     said_of = {identity for identity, _ in draft.contributions}
     left = [one.id for one in patients if one.mode is Mode.MOVE and one.id in said_of]
-    return [*[change.into or change.id for change in patients], *left]
+    known = draft.known.clusters
+    return [
+        *[
+            change.into or change.id
+            for change in patients
+            if change.mode is not Mode.REMOVE or not said_of.isdisjoint(known.members(change.id))
+        ],
+        *left,
+    ]
 
 
 def _anew(draft: Draft, clusters: Clusters) -> list[str]:

@@ -39,6 +39,8 @@ from gateway.wording import told
 _LEFT_OUT = frozenset({"time-omitted", "time-only-a-day"})
 """Rules of a time that is not written."""
 _LOUDEST = tuple(Severity)
+_NUMBER = {"hl7v2": "MSH-10", "fhir": "Bundle.identifier"}
+"""Where a message of a format says its own number."""
 
 
 def settle(plan: Plan, standing: Standing, ruleset: Ruleset) -> Entry | Pending:
@@ -196,7 +198,8 @@ def _again(plan: Plan, first: Receipt, ruleset: Ruleset) -> Entry:
             first, status=Status.DUPLICATE, received_at=plan.inbound.received_at
         )
         return Entry(plan.inbound, receipt)
-    reused = told("control-id-reused", source="MSH-10", code="duplicate")
+    place = _NUMBER.get(plan.inbound.format, "")
+    reused = told("control-id-reused", source=place, code="duplicate")
     return Entry(plan.inbound, _receipt(plan, Status.CONFLICT, (reused,), ruleset))
 
 

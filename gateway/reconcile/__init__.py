@@ -23,7 +23,7 @@ from gateway.reconcile.elements import (
 from gateway.reconcile.moment import effective
 from gateway.reconcile.person import compose, linked, stub
 from gateway.reconcile.saying import State, anew, in_order, repeated, revived, say
-from gateway.reconcile.subject import patient_of, pointed, same
+from gateway.reconcile.subject import called, patient_of, pointed, same
 from gateway.reconcile.values import undisputed
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "UNSAID",
     "State",
     "anew",
+    "called",
     "choice",
     "compose",
     "effective",

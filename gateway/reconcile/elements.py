@@ -106,12 +106,30 @@ def _verified(system: str) -> tuple[str, Any]:
 
 
 _TERMS = "http://terminology.hl7.org/CodeSystem"
+_ACTIVE = (
+    *("BodyStructure", "Group", "HealthcareService", "Linkage", "Organization"),
+    *("OrganizationAffiliation", "Person", "Practitioner", "PractitionerRole", "RelatedPerson"),
+    "Schedule",
+)
+"""Types that are in use or not. https://hl7.org/fhir/R4/organization.html"""
+_PUBLISHED = (
+    *("ActivityDefinition", "CapabilityStatement", "ChargeItemDefinition", "CodeSystem"),
+    *("CompartmentDefinition", "ConceptMap", "EventDefinition", "Evidence", "EvidenceVariable"),
+    *("ExampleScenario", "GraphDefinition", "ImplementationGuide", "InsurancePlan", "Library"),
+    *("Measure", "MessageDefinition", "NamingSystem", "OperationDefinition", "PlanDefinition"),
+    *("Questionnaire", "ResearchDefinition", "ResearchElementDefinition", "SearchParameter"),
+    *("StructureDefinition", "StructureMap", "TerminologyCapabilities", "TestScript", "ValueSet"),
+)
+"""Types whose state is one of publication. https://hl7.org/fhir/R4/valueset-publication-status.html"""
+
 RETIRED: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {
         "Patient": ("active", False),
         "Encounter": ("status", "entered-in-error"),
         "Goal": ("lifecycleStatus", "entered-in-error"),
-        "RelatedPerson": ("active", False),
+        "Location": ("status", "inactive"),
+        **dict.fromkeys(_ACTIVE, ("active", False)),
+        **dict.fromkeys(_PUBLISHED, ("status", "retired")),
         "AllergyIntolerance": _verified(f"{_TERMS}/allergyintolerance-verification"),
         "Condition": _verified(f"{_TERMS}/condition-ver-status"),
     }

@@ -12,13 +12,17 @@ from gateway.labels import bare, labelled, labels, union
 from gateway.model import Contribution, Resource
 from gateway.reconcile.elements import choice
 
+_NUMBERS = frozenset({"resourceType", "identifier"})
+"""What a mention says."""
+
 
 def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> Resource:
     """The Patient that is served: identifiers are the union, all else comes from the best sender.
 
     Takes what each sender says of one person and each sender's rank; the newest word of the
     highest-ranked sender wins, element by element. What a sender emptied does not come back from
-    an older word of its own; the person is inactive only where every source says so.
+    an older word of its own; the person is inactive only where every source says so that tells
+    more than a number.
     """
     if len(contributions) == 1:
         return _alone(contributions[0].body)
@@ -43,7 +47,8 @@ def compose(contributions: Sequence[Contribution], ranks: Mapping[str, int]) -> 
     if identifiers:
         body["identifier"] = identifiers
     body = labelled(body, union(labels(c.body) for c in order))
-    if not all(c.body.get("active") is False for c in order):
+    telling = [c for c in order if not c.body.keys() <= _NUMBERS] or order
+    if not all(c.body.get("active") is False for c in telling):
         body = {key: value for key, value in body.items() if (key, value) != ("active", False)}
     return body
 

@@ -5,7 +5,9 @@ https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import is_not
+from typing import Any
 
 from gateway.labels import bare
 from gateway.model import Resource
@@ -39,6 +41,17 @@ def pointed(body: Resource, survivor: str) -> Resource:
         ]
         body = {**body, "participant": parts}
     return body
+
+
+def called(value: Any, names: Mapping[str, str]) -> Any:
+    """The same, each reference under the name that it has here: `Patient/a` is `Patient/b`."""
+    if isinstance(value, list):
+        return [called(one, names) for one in value]
+    if not isinstance(value, dict):
+        return value
+    told = {key: called(one, names) for key, one in value.items()}
+    said = told.get("reference")
+    return {**told, "reference": names[said]} if isinstance(said, str) and said in names else told
 
 
 def _pointing(reference: Resource, name: str) -> Resource:

@@ -30,9 +30,23 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "MessageHeader."
             ),
         ),
+        "bundle-label-untold": (
+            (
+                "Das Bundle ist als vertraulich gekennzeichnet, nicht aber jede Ressource "
+                "darin: Es wird nicht angenommen."
+            ),
+            "Setzen Sie das Label in meta.security jeder Ressource, für die es gilt.",
+        ),
         "bundle-type-untaken": (
             "Ein Bundle dieser Art wird nicht als Nachricht angenommen.",
             "Senden Sie transaction, batch, document, message, collection oder searchset.",
+        ),
+        "content-awaited": (
+            (
+                "Der Inhalt, der hier genannt wird, kam nicht mit der Nachricht: Er wird hier"
+                " gefunden, sobald er kommt."
+            ),
+            "Senden Sie auch das Binary, im selben Bundle oder später.",
         ),
         "dicom-charset": (
             "Das Objekt nennt einen unbekannten Zeichensatz.",
@@ -143,11 +157,50 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ein anderer Eintrag dieser Nachricht ist dieselbe Ressource und sagt etwas anderes.",
             "Senden Sie jede Ressource in einer Nachricht nur einmal, so wie sie jetzt ist.",
         ),
+        "entry-delete-untaken": (
+            (
+                "{0} hat kein Element, das sagen könnte, dass es nicht mehr gilt: Eine "
+                "Nachricht kann es nicht zurückziehen."
+            ),
+            "Löschen Sie es unter /fhir, oder senden Sie ohne es, was darauf verweist.",
+        ),
+        "entry-id-twice": (
+            (
+                "Ein anderer Eintrag dieser Nachricht hat dieselbe id oder fullUrl und ist "
+                "eine andere Ressource."
+            ),
+            "Geben Sie jedem Eintrag eine eigene fullUrl und id: Ein Verweis könnte beide meinen.",
+        ),
+        "entry-of-another-server": (
+            "Die Einträge sind von mehreren Servern, deren ids Verschiedenes meinen können.",
+            (
+                "Senden Sie, was jeder Server hält, in eigenen Nachrichten; Adressen eines "
+                "Servers werden als base erklärt."
+            ),
+        ),
         "entry-request-untaken": (
-            "Eine Nachricht tut dies nicht mit einer Ressource.",
+            "{0} wird in einer Nachricht nicht angenommen.",
             (
                 "Eine Nachricht darf POST, PUT oder DELETE (mit Typ und Id); alles andere "
                 "geschieht unter /fhir."
+            ),
+        ),
+        "entry-request-untaken.method": (
+            "Die Methode dieser Anfrage ist keine, die eine Nachricht haben kann.",
+            "POST oder PUT der ganzen Ressource, oder DELETE mit Typ und id.",
+        ),
+        "entry-request-untaken.search": (
+            "Eine Nachricht löscht nur mit Typ und id, nicht mit einer Suche oder Adresse.",
+            "Schreiben Sie request.url als Typ/id, einen Eintrag für jede Ressource.",
+        ),
+        "entry-search-untaken": (
+            (
+                "Eine Aktualisierung mit Suche wird nur angenommen, wenn sie nach einer "
+                "Nummer fragt, die die Ressource selbst nennt."
+            ),
+            (
+                "PUT an Typ/id, oder an Typ?identifier=system|value mit diesem Identifier in "
+                "der Ressource."
             ),
         ),
         "entry-without-resource": (
@@ -157,6 +210,13 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "fhir-version": (
             "Dies ist FHIR {0}: R4 kennt {1} nicht.",
             "Senden Sie FHIR R4 (4.0.1).",
+        ),
+        "implicit-rules-unknown": (
+            (
+                "Die Regeln, die implicitRules nennt, sind hier nicht bekannt: Sie können "
+                "ändern, was alles daneben bedeutet."
+            ),
+            "Senden Sie ohne implicitRules und sagen Sie in FHIR, was die Regeln bedeuten.",
         ),
         "patient-link-untold": (
             "Dass zwei Patienten einer sind, wird nicht aus Patient.link übernommen.",
@@ -172,9 +232,34 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Senden Sie es im selben Bundle, wenn dem Verweis gefolgt werden soll.",
         ),
+        "reference-leads-nowhere": (
+            "Dieser Verweis ist keine Adresse und kein Typ mit id: Niemand kann ihm folgen.",
+            "Schreiben Sie Typ/id, eine ganze Adresse, oder nutzen Sie identifier oder display.",
+        ),
+        "reference-search-untaken": (
+            (
+                "Eine Suche in einem Verweis wird nur angenommen, wenn sie nach einem "
+                "Identifier mit seinem System fragt."
+            ),
+            "Schreiben Sie Typ?identifier=system|value, oder die id der Ressource.",
+        ),
+        "resource-subsetted": (
+            (
+                "Dies sagt, dass es nur ein Teil der Ressource ist (SUBSETTED): Als Ganzes "
+                "genommen löschte es den Rest."
+            ),
+            "Senden Sie die ganze Ressource: Fragen Sie sie ohne _summary und _elements ab.",
+        ),
         "resource-untaken": (
             "{0} sagt nichts, was für sich behalten werden könnte.",
             "Senden Sie die Ressourcen, von denen sie spricht.",
+        ),
+        "subject-in-no-record": (
+            (
+                "Der Patient, der hier genannt wird, ist eingebettet, anderswo oder nicht in "
+                "der Nachricht: Dies steht in niemandes Akte."
+            ),
+            "Senden Sie den Patienten daneben, oder verweisen Sie mit id oder Nummer auf ihn.",
         ),
     }
 )

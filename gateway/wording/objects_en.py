@@ -27,9 +27,20 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The first entry of this Bundle must be a {0}.",
             "A document begins with its Composition, a message with its MessageHeader.",
         ),
+        "bundle-label-untold": (
+            "The Bundle is marked as confidential, and not each resource in it: it is not taken.",
+            "Put the label into meta.security of each resource that it holds for.",
+        ),
         "bundle-type-untaken": (
             "A Bundle of this type is not taken as a message.",
             "Send a transaction, batch, document, message, collection or searchset.",
+        ),
+        "content-awaited": (
+            (
+                "The content that this names did not come with the message: it is found here "
+                "once it comes."
+            ),
+            "Send the Binary too, in the same Bundle or later.",
         ),
         "dicom-charset": (
             "The object names a character set that is not known.",
@@ -122,9 +133,45 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Another entry of this message is the same resource, and says something else.",
             "Send each resource once in a message, as it is now.",
         ),
+        "entry-delete-untaken": (
+            (
+                "{0} has no element that could say that it no longer holds: it cannot be "
+                "withdrawn by a message."
+            ),
+            "Delete it at /fhir, or send what refers to it without it.",
+        ),
+        "entry-id-twice": (
+            "Another entry of this message has the same id or fullUrl, and is another resource.",
+            "Give each entry a fullUrl and an id of its own: references could mean either.",
+        ),
+        "entry-of-another-server": (
+            "The entries are of several servers, whose ids may mean different things.",
+            (
+                "Send what each server holds in messages of its own; addresses of one server "
+                "are declared as base."
+            ),
+        ),
         "entry-request-untaken": (
-            "A message does not do this to a resource.",
+            "{0} is not taken in a message.",
             "A message may POST, PUT or DELETE (by type and id); whatever else is done at /fhir.",
+        ),
+        "entry-request-untaken.method": (
+            "The method of this request is none that a message may have.",
+            "POST or PUT the whole resource, or DELETE it by type and id.",
+        ),
+        "entry-request-untaken.search": (
+            "A message deletes by type and id alone, not by a search or an address.",
+            "Write request.url as Type/id, one entry for each resource.",
+        ),
+        "entry-search-untaken": (
+            (
+                "An update by search is taken only where it asks for one number that the "
+                "resource itself states."
+            ),
+            (
+                "PUT to Type/id, or to Type?identifier=system|value with that identifier in "
+                "the resource."
+            ),
         ),
         "entry-without-resource": (
             "There is no resource in this entry.",
@@ -133,6 +180,13 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "fhir-version": (
             "This is FHIR {0}: R4 has no {1}.",
             "Send FHIR R4 (4.0.1).",
+        ),
+        "implicit-rules-unknown": (
+            (
+                "The rules that implicitRules names are not known here: they may change what "
+                "all beside them means."
+            ),
+            "Send it without implicitRules, saying in plain FHIR what the rules imply.",
         ),
         "patient-link-untold": (
             "That two patients are one is not taken from Patient.link.",
@@ -145,9 +199,34 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Send it in the same Bundle where the link is to be followed.",
         ),
+        "reference-leads-nowhere": (
+            "This reference is no address, and no type and id: nobody can follow it.",
+            "Write Type/id, a whole address, or use identifier or display.",
+        ),
+        "reference-search-untaken": (
+            (
+                "A search in a reference is taken only where it asks for one identifier, with"
+                " its system."
+            ),
+            "Write Type?identifier=system|value, or the id of the resource.",
+        ),
+        "resource-subsetted": (
+            (
+                "This says that it is only a part of the resource (SUBSETTED): taken as "
+                "whole, it would erase the rest."
+            ),
+            "Send the whole resource: ask for it without _summary and _elements.",
+        ),
         "resource-untaken": (
             "{0} says nothing that could be kept by itself.",
             "Send the resources that it is about.",
+        ),
+        "subject-in-no-record": (
+            (
+                "The patient whom this names is contained, elsewhere or not in the message: "
+                "it is in nobody's record."
+            ),
+            "Send the Patient beside it, or refer to it by its id or number.",
         ),
     }
 )

@@ -15,6 +15,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {
         "cda-root": Severity.FATAL,
         "cda-two-patients": Severity.FATAL,
+        "content-awaited": Severity.INFORMATION,
         "correction-without-predecessor": Severity.WARNING,
         "charset-assumed": Severity.WARNING,
         "header-absent": Severity.WARNING,
@@ -45,11 +46,13 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "owned-by-another-source": Severity.WARNING,
         "patient-link-untold": Severity.WARNING,
         "reference-kept-as-identifier": Severity.INFORMATION,
+        "reference-leads-nowhere": Severity.WARNING,
         "request-forgotten": Severity.INFORMATION,
         "request-kept": Severity.INFORMATION,
         "resource-type": Severity.FATAL,
         "stay-of-another-patient": Severity.WARNING,
         "subject-changed": Severity.WARNING,
+        "subject-in-no-record": Severity.WARNING,
         "waits-for-predecessor": Severity.WARNING,
     }
 )

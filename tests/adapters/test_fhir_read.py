@@ -147,6 +147,32 @@ def test_a_batch_in_xml_too() -> None:
     assert b'value="2"' in found[1]
 
 
+def test_what_a_batch_says_of_all_goes_with_each_entry() -> None:
+    """Rules and labels that hold for it are not lost where it is cut."""
+    around = {"meta": {"tag": [{"code": "t"}]}, "implicitRules": "http://ward.example/r"}
+    body = bundle("batch", {"resource": json.loads(PATIENT)}, **around)
+    written = (
+        b'<Bundle xmlns="http://hl7.org/fhir"><implicitRules value="r"/><type value="batch"/>'
+        b"<entry><resource>" + XML + b"</resource></entry></Bundle>"
+    )
+
+    assert json.loads(next(FHIR.split(body))).items() >= around.items()
+    assert b'<implicitRules value="r"/>' in next(FHIR.split(written))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"resourceType":"Bundle","type":"batch"}',
+        b'{"resourceType":"Bundle","type":"batch","entry":[]}',
+        b'<Bundle xmlns="http://hl7.org/fhir"><type value="batch"/></Bundle>',
+    ],
+)
+def test_a_batch_of_nothing_is_a_message_that_is_refused(body: bytes) -> None:
+    """Else its sender would hear of nothing at all."""
+    assert list(FHIR.split(body)) == [body]
+
+
 def test_decimals_keep_their_digits_in_a_batch() -> None:
     """`72.50` is not `72.5`."""
     body = b'{"resourceType":"Bundle","type":"batch","entry":[{"resource":{"value":72.50}}]}'

@@ -61,6 +61,16 @@ def test_a_format_without_acknowledgements_gives_none(tmp_path: Path) -> None:
     assert answer.status_code == 406
 
 
+@pytest.mark.parametrize(("version", "status"), [("3.0", 415), ("5.0", 415), ("4.0", 201)])
+def test_fhir_that_says_it_is_another_version_is_refused(
+    tmp_path: Path, version: str, status: int
+) -> None:
+    body = b'{"resourceType": "Organization", "id": "o", "name": "Ward"}'
+    type_ = f"application/fhir+json; fhirVersion={version}"
+
+    assert post(tmp_path, body, "/messages/fhir", content_type=type_).status_code == status
+
+
 @pytest.mark.parametrize("type_", ["application/hl7-v2", "image/png", "video/mp4"])
 def test_the_type_of_another_format_is_refused(tmp_path: Path, type_: str) -> None:
     answer = post(tmp_path, admission("A"), content_type=type_)

@@ -69,3 +69,15 @@ def test_a_document_is_kept_whole(house: House) -> None:
     )
     assert binary is not None
     assert binary["contentType"] == "application/fhir+json"
+
+
+def test_what_a_document_says_of_its_secrecy_is_a_label(house: House) -> None:
+    """As of CDA: on its head, and on its content."""
+    receipt = document(house, confidentiality="V")
+
+    label = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "V"}
+    for type_ in ("Composition", "DocumentReference", "Binary"):
+        name = next(one for one in receipt.resources if one.startswith(f"{type_}/"))
+        kept = house.read(type_, name.split("/")[1])
+        assert kept is not None
+        assert kept["meta"]["security"] == [label]

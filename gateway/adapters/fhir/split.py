@@ -19,6 +19,8 @@ from gateway.wording import told
 _HEAD = 16_384
 """Bytes in which a Bundle says of which type it is, if it is to be known before it is read."""
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},:]|[^\s\[\]{},:"]++', re.DOTALL)
+_AROUND = ("meta", "implicitRules")
+"""What a Bundle says of all its entries goes with each."""
 _XML_TYPE = re.compile(rb"""<type\s+value\s*=\s*["']batch["']""")
 
 
@@ -161,7 +163,7 @@ def entries(body: bytes) -> Iterator[bytes]:
     except Rejected:
         yield body
         return
-    if text.type != "Bundle":
+    if text.type != "Bundle" or not _holds(text):
         yield body
     elif text.document is not None:
         yield from _elements(text)
@@ -169,10 +171,18 @@ def entries(body: bytes) -> Iterator[bytes]:
         yield from _objects(text.resource or {})
 
 
+def _holds(text: Written) -> bool:
+    """Has a Bundle any entry? One that has none is a message too, for somebody to refuse."""
+    if text.document is None:
+        return bool((text.resource or {}).get("entry"))
+    return any(one.name == "entry" for one in text.document.root.children())
+
+
 def _objects(bundle: Resource) -> Iterator[bytes]:
     stated: Any = bundle.get("entry")
+    around = {name: bundle[name] for name in _AROUND if name in bundle}
     for number, entry in enumerate(stated if isinstance(stated, list) else [], 1):
-        alone: Resource = {"resourceType": "Bundle", "type": "batch"}
+        alone: Resource = {"resourceType": "Bundle", **around, "type": "batch"}
         named = bundle.get("identifier")
         if isinstance(named, dict) and isinstance(named.get("value"), str):
             alone["identifier"] = {**named, "value": f"{named['value']}#{number}"}
@@ -186,7 +196,7 @@ def _elements(text: Written) -> Iterator[bytes]:
     children = list(root.children())
     opening = utf8[root.start : utf8.index(b">", root.start) + 1]
     closing = b"</" + re.split(rb"[\s>]", opening[1:], maxsplit=1)[0] + b">"
-    kept = [one for one in children if one.name in ("type", "timestamp")]
+    kept = [one for one in children if one.name in ("type", "timestamp", *_AROUND)]
     head = b"".join(utf8[one.start : one.end] for one in kept)
     for entry in (one for one in children if one.name == "entry"):
         yield opening + head + _bytes(utf8, entry) + closing

@@ -5,11 +5,12 @@ https://hl7.org/fhir/R4/bundle.html · https://hl7.org/fhir/R4/http.html#transac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.fhirxml.shapes import Shapes
+from gateway.mapping.fhir.meaning import frame_meaning, meaning
+from gateway.mapping.fhir.requests import asked
 from gateway.mapping.fhir.versions import foreign
 from gateway.model import Issue, Rejected, Resource
 from gateway.wording import told
@@ -18,9 +19,9 @@ TAKEN = frozenset({"transaction", "batch", "document", "message", "collection", 
 """Types of Bundles that are messages."""
 UNTAKEN = frozenset({"Parameters", "OperationOutcome", "Bundle"})
 """Types that say nothing that could be kept by itself."""
-_WRITES = frozenset({"", "POST", "PUT"})
 _ASIDE = frozenset({"OperationOutcome"})
-_NAMED = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})")
+_RETIRED = ("verificationStatus", "lifecycleStatus", "active", "status")
+"""Elements that say of a resource that it no longer holds, the first that its type has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Entry:
     """Its full URL."""
     gone: bool = False
     """True: the sender deleted it; of the resource only type and id are known."""
+    named: str = ""
+    """Where its id stands, if only its request says it: `Bundle.entry[3].request.url`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def framed(said: Resource, shapes: Shapes) -> Frame:
         issues: list[Issue] = []
     else:
         entries, issues = _entries(said)
+        issues += frame_meaning(said)
     for one in entries:
         issues += _untaken(one, shapes)
     if issues:
@@ -65,6 +69,12 @@ def framed(said: Resource, shapes: Shapes) -> Frame:
     )
 
 
+def retired(type_: str, shapes: Shapes) -> str:
+    """The element that says of a type that it no longer holds; "" where it has none."""
+    parts = shapes.of(type_)
+    return next((name for name in _RETIRED if name in parts), "")
+
+
 def _entries(bundle: Resource) -> tuple[list[Entry], list[Issue]]:
     found: list[Entry] = []
     issues: list[Issue] = []
@@ -74,14 +84,14 @@ def _entries(bundle: Resource) -> tuple[list[Entry], list[Issue]]:
     stated = bundle.get("entry", [])
     if not isinstance(stated, list) or any(not isinstance(one, dict) for one in stated):
         return [], [told("value-form", "entry", source="Bundle.entry", code="structure")]
-    if not stated:
-        return [], [told("bundle-empty", source="Bundle", code="required")]
     for number, entry in enumerate(stated):
         one = _entry(entry, f"Bundle.entry[{number}]")
         if isinstance(one, Issue):
             issues.append(one)
         elif one is not None:
             found.append(one)
+    if not found and not issues:
+        return [], [told("bundle-empty", source="Bundle", code="required")]
     first = found[0].resource.get("resourceType") if found else ""
     for wanted, type_ in (("document", "Composition"), ("message", "MessageHeader")):
         if kind == wanted and first != type_ and not issues:
@@ -90,23 +100,20 @@ def _entries(bundle: Resource) -> tuple[list[Entry], list[Issue]]:
 
 
 def _entry(entry: Resource, place: str) -> Entry | Issue | None:
-    stated = entry.get("request")
-    request = stated if isinstance(stated, dict) else {}
-    method, resource = str(request.get("method", "")), entry.get("resource")
-    url = entry.get("fullUrl")
-    if method == "DELETE":
-        named = _NAMED.fullmatch(str(request.get("url", "")))
-        if named:
-            gone = {"resourceType": named[1], "id": named[2]}
-            return Entry(f"{place}.request.url", gone, gone=True)
-        return told("entry-request-untaken", source=f"{place}.request", code="not-supported")
-    if method not in _WRITES:
-        return told("entry-request-untaken", source=f"{place}.request", code="not-supported")
+    request = asked(entry, place)
+    if isinstance(request, Issue):
+        return request
+    if request.gone:
+        gone = {"resourceType": request.type, "id": request.id}
+        return Entry(f"{place}.request.url", gone, gone=True)
+    resource, url = entry.get("resource"), entry.get("fullUrl")
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
         return told("entry-without-resource", source=place, code="required")
     if resource["resourceType"] in _ASIDE:
         return None
-    return Entry(f"{place}.resource", resource, url if isinstance(url, str) else "")
+    named = f"{place}.request.url" if request.id else ""
+    resource = {**resource, "id": request.id} if named else resource
+    return Entry(f"{place}.resource", resource, url if isinstance(url, str) else "", named=named)
 
 
 def _untaken(one: Entry, shapes: Shapes) -> Iterator[Issue]:
@@ -118,3 +125,7 @@ def _untaken(one: Entry, shapes: Shapes) -> Iterator[Issue]:
         yield told("resource-type-unknown", source=one.source, code="not-supported")
     elif type_ in UNTAKEN:
         yield told("resource-untaken", type_, source=one.source, code="not-supported")
+    elif one.gone and not retired(type_, shapes):
+        yield told("entry-delete-untaken", type_, source=one.source, code="not-supported")
+    else:
+        yield from meaning(one.resource, one.source)

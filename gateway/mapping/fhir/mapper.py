@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import SupportsBytes
 
@@ -15,7 +15,9 @@ from gateway.fhirxml.shapes import Shapes
 from gateway.fhirxml.written import Written
 from gateway.mapping import files
 from gateway.mapping.fhir.account import Leaf
-from gateway.mapping.fhir.frame import Entry, Frame, framed
+from gateway.mapping.fhir.clashes import apart, contradicting, shared
+from gateway.mapping.fhir.frame import Entry, Frame, framed, retired
+from gateway.mapping.fhir.meaning import labelled_by_degree
 from gateway.mapping.fhir.names import DIRECTORY, Named, Names
 from gateway.mapping.fhir.rows import FORMAT, Rows, gathered
 from gateway.mapping.fhir.tape import Part, pack, spans_of, traces
@@ -36,7 +38,7 @@ from gateway.model import (
 )
 from gateway.wording import told
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same input would be said otherwise."""
 _TYPES = "http://hl7.org/fhir/ValueSet/resource-types"
 _ASSEMBLER = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
@@ -135,53 +137,42 @@ class FhirMapper:
             if not name.id:
                 missing.append(told("identity-missing", name.type, source=one.source,
                                     target=name.type, code="required"))  # fmt: skip
-            changes.append(_change(one, name, walk, frame))
+            changes.append(self._change(one, name, walk, frame))
             account.append((name.reference, one.source, tuple(walk.leaves)))
-        contradicting = () if frame.document else _contradicting(changes)
-        if walk.broken or missing or contradicting:
-            raise Rejected([*walk.broken, *missing, *contradicting])
+        clashing = [
+            *shared(frame.entries, named),
+            *apart(frame.entries, self._rows.bases, self._shapes),
+        ]
+        if not frame.document and not clashing:
+            clashing += contradicting(changes)
+        if walk.broken or missing or clashing:
+            raise Rejected([*walk.broken, *missing, *clashing])
         ordered = _ordered(changes, names, frame)
         heads = changes[0].id if frame.document else ""
         return _Said(ordered, (*issues, *walk.issues), tuple(account), heads)
 
-
-def _contradicting(changes: Sequence[Change]) -> list[Issue]:
-    """Entries that are a resource that another entry was, and do not say the same of it."""
-    first: dict[tuple[str, str], Change] = {}
-    wrong: list[Issue] = []
-    for one in changes:
-        if one.mode is not Mode.SNAPSHOT or not one.id:
-            continue
-        before = first.setdefault((one.type, one.id), one)
-        if before.body != one.body:
-            source, code = one.source, "conflict"
-            wrong.append(told("entry-contradicts", source=source, target=one.type, code=code))
-    return wrong
+    def _change(self, one: Entry, name: Named, walk: Walk, frame: Frame) -> Change:
+        if one.gone:
+            element = retired(name.type, self._shapes)
+            walk.leaves.append(Leaf(one.source, f"{name.type}.{element}"))
+            body: Resource = {"resourceType": name.type}
+            if name.type == "Patient":
+                body["identifier"] = [*name.identifiers]
+            return Change(name.type, name.id, Mode.REMOVE, body, source=one.source)
+        body = labelled_by_degree(walk.resource(one.resource, one.source, name))
+        if one.named:
+            walk.leaves[-1] = walk.leaves[-1]._replace(source=one.named)
+        if name.type == "Patient" and "identifier" not in body and name.identifiers:
+            body["identifier"] = [*name.identifiers]
+        mention = name.type in DIRECTORY and not frame.directory
+        mode = Mode.MENTION if mention else Mode.SNAPSHOT
+        return Change(name.type, name.id, mode, body, source=one.source)
 
 
 def _called(one: Entry, names: Names) -> Named:
     if one.gone:
         return names.gone(one.resource["resourceType"], one.resource["id"])
     return names.name(one.resource, one.url)
-
-
-def _change(one: Entry, name: Named, walk: Walk, frame: Frame) -> Change:
-    if one.gone:
-        walk.leaves.append(Leaf(one.source, _retired(name.type)))
-        body: Resource = {"resourceType": name.type}
-        if name.type == "Patient":
-            body["identifier"] = [*name.identifiers]
-        return Change(name.type, name.id, Mode.REMOVE, body, source=one.source)
-    body = walk.resource(one.resource, one.source, name)
-    if name.type == "Patient" and "identifier" not in body and name.identifiers:
-        body["identifier"] = [*name.identifiers]
-    mention = name.type in DIRECTORY and not frame.directory
-    mode = Mode.MENTION if mention else Mode.SNAPSHOT
-    return Change(name.type, name.id, mode, body, source=one.source)
-
-
-def _retired(type_: str) -> str:
-    return f"{type_}.active" if type_ in ("Patient", "RelatedPerson") else f"{type_}.status"
 
 
 def _ordered(changes: list[Change], names: Names, frame: Frame) -> tuple[Change, ...]:

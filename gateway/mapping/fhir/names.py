@@ -23,7 +23,8 @@ DIRECTORY = frozenset({"Practitioner", "Organization"})
 STAY = "Encounter"
 """Known by its number, where the sender says that the number is its own."""
 URNS = "urn:ietf:rfc:3986"
-_RELATIVE = re.compile(r"(?:(.*)/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?")
+_RELATIVE = re.compile(r"(?:(.*)/)?([A-Z][A-Za-z]+)/([^/?#|\s]{1,255})(?:/_history/[^/]+)?")
+"""Ids of others are taken with signs that FHIR gives none (`p_7`): they are only numbers here."""
 _SEARCH = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)\?(.+)")
 
 
@@ -106,6 +107,19 @@ class Names:
             return known
         return self._found(said)
 
+    def content(self, url: str) -> tuple[Named | None, bool]:
+        """(the Binary that an attachment means, did it come along?); none for another's address.
+
+        One that is yet to come has its later id: one of theirs may be another's here.
+        """
+        known = self._named.get(url)
+        place = _RELATIVE.fullmatch(url)
+        if known is None and place and place[2] == "Binary" and self._ours(place):
+            known = self._named.get(f"Binary/{place[3]}")
+            if known is None and not place[1]:
+                return self.gone("Binary", place[3]), False
+        return known, known is not None
+
     def numbered(self, identifier: Any, *, sure: bool) -> Named | None:
         """The patient whom a number means: one of the message, or of whom it is `sure`.
 
@@ -148,13 +162,12 @@ class Names:
 
     def _searched(self, said: str) -> tuple[str, Resource]:
         search = _SEARCH.fullmatch(said)
-        asked = parse_qsl(search[2]) if search else []
-        if not search or len(asked) != 1 or asked[0][0] != "identifier":
+        number = number_asked(search[2]) if search else None
+        if search is None or number is None or not number[0]:
             return "", {}
-        system, bar, value = asked[0][1].partition("|")
-        if not (bar and system and value and self._shapes.is_resource(search[1])):
+        if not self._shapes.is_resource(search[1]):
             return "", {}
-        return search[1], {"system": self.system(system), "value": value}
+        return search[1], {"system": self.system(number[0]), "value": number[1]}
 
     def _mention(self, identifier: Resource) -> Named:
         id_ = self._identify.patient([identifier], self.sender)
@@ -195,6 +208,22 @@ class Names:
         for one in stated if isinstance(stated, list) else [stated]:
             if _formed(one):
                 yield {**one, "system": self.system(one["system"])} if "system" in one else one
+
+
+def server_of(url: str, resource: Resource) -> str:
+    """The server that a full URL says a resource is of; "" where it names none."""
+    place = _RELATIVE.fullmatch(url)
+    named = place and (place[2], place[3]) == (resource["resourceType"], resource.get("id"))
+    return place[1] or "" if place and named else ""
+
+
+def number_asked(search: str) -> tuple[str, str] | None:
+    """(system, value) of a search for one number, and for nothing else: `identifier=a|b`."""
+    asks = parse_qsl(search)
+    if len(asks) != 1 or asks[0][0] != "identifier":
+        return None
+    system, bar, value = asks[0][1].partition("|")
+    return (system, value) if bar and value else None
 
 
 def _formed(identifier: Any) -> bool:

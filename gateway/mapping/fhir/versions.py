@@ -1,4 +1,4 @@
-"""Which FHIR is this? What only R5 or R4B has is refused by its name, before anything else.
+"""Which FHIR is this? What only another version has is refused by its name, before anything else.
 
 R4B is taken where it is the same as R4. https://hl7.org/fhir/R5/diff.html · https://hl7.org/fhir/R4B/
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from gateway.mapping.fhir.older import TYPES, older
 from gateway.model import Issue, Resource
 from gateway.wording import told
 
@@ -145,10 +146,15 @@ def foreign(resource: Resource, source: str) -> Iterator[Issue]:
     if type_ in R5 or type_ in R4B:
         yield _told("R5" if type_ in R5 else "R4B", str(type_), source)
         return
+    if type_ in TYPES:
+        yield _told(TYPES[str(type_)], str(type_), source)
+        return
     stated = resource.get("fhirVersion")
     if isinstance(stated, str) and stated[:2] in _VERSIONS:
         yield _told(_VERSIONS[stated[:2]], f"{type_}.fhirVersion", source)
     yield from _elements(resource, str(type_), source)
+    for version, sign, name in older(resource, str(type_)):
+        yield _told(version, sign, f"{source}.{name}")
     meta = resource.get("meta")
     claimed = meta.get("profile") if isinstance(meta, dict) else None
     for url in claimed if isinstance(claimed, list) else ():

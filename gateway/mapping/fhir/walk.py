@@ -11,6 +11,7 @@ from typing import Any
 from gateway.fhirxml.shapes import Part, Shapes
 from gateway.mapping.coding import Translator
 from gateway.mapping.fhir.account import ROW, Account, Leaf, Place
+from gateway.mapping.fhir.astray import REFUSED, astray, contained
 from gateway.mapping.fhir.links import unlinked
 from gateway.mapping.fhir.meta import profiles, without_server
 from gateway.mapping.fhir.names import Named, Names
@@ -37,6 +38,8 @@ class Walk(Account):
         self._sender = sender
         naming = Naming(sender, {})
         self._tables = {name: Translator(one, naming) for name, one in rows.tables.items()}
+        self._inside: Mapping[str, str] = {}
+        """Id -> type of what the resource contains."""
 
     def resource(self, body: Resource, source: str, named: Named | None = None) -> Resource:
         """The resource as it is kept; a contained one, which is not `named`, keeps its id."""
@@ -47,7 +50,11 @@ class Walk(Account):
         left = {key: value for key, value in body.items() if key != "resourceType"}
         if type_ == "Patient" and named is not None:
             left = unlinked(self, left, place)
+        if named is not None:
+            self._inside = contained(left)
         own = left.pop("id", None) if named else None
+        if own is not None and not isinstance(own, str):
+            self.misshapen("value-form", "id", place.inside("id"))
         made = {"resourceType": type_, **self._members(left, parts, type_, place)}
         if named is not None and own is not None:
             self._kept_id(made, parts, str(own), named, place)
@@ -182,8 +189,7 @@ class Walk(Account):
             row = row if key in _CODED or key == "Identifier" else None
             said = row.to if row else self._called(value, key)
         elif key == "Attachment" and name == "url" and isinstance(value, str):
-            named = self._names.refer(value) if value.startswith(("Binary/", "urn:")) else None
-            said = named.reference if named else value
+            said = self._content(value, place)
         elif (row := self._rows.find("codes", place.path)) and isinstance(value, str):
             found = self._tables[row.table].single({"code": value})
             said = found["code"] if found else row.other or value
@@ -208,6 +214,13 @@ class Walk(Account):
             self.leaves.append(Leaf(at.source, at.target))
             return {"reference": f"{named.reference}{hash_}{part}", **made}
         type_, identifier = self._names.identifier(whole) if whole else ("", {})
+        rule = astray(said, place.path.rpartition(".")[2], self._inside, known=bool(type_))
+        if rule in REFUSED:
+            self.broken.append(
+                told(rule, source=at.source, target=at.target, code="not-supported")
+            )
+        elif rule:
+            self.issues.append(told(rule, source=at.source, target=at.target, code="not-found"))
         if not identifier:
             self.leaves.append(Leaf(at.source, at.target))
             return {"reference": said, **made}
@@ -244,6 +257,15 @@ class Walk(Account):
             return made
         self.leaves.append(Leaf(at.source, f"{place.target}.identifier.value"))
         return {**({"type": type_} if type_ else {}), **made, "identifier": identifier}
+
+    def _content(self, url: str, place: Place) -> str:
+        """The address of what a document holds, where it stands or will stand here."""
+        named, here = self._names.content(url)
+        if named is not None and not here:
+            self.issues.append(
+                told("content-awaited", source=place.source, target=place.target, code="not-found")
+            )
+        return named.reference if named else url
 
     def _meta(self, value: Resource, parts: Mapping[str, Part], place: Place) -> Resource | None:
         """What its server says of it is left to ours; profiles are claimed as rows say."""
