@@ -101,6 +101,8 @@ class Reading:
         self.names = names
         self.clock = clock
         self.tables = tables
+        self.table: Translator | None = None
+        """The code table of the row that is played, where it has one."""
         self.claims: list[Claim] = []
         self.marred: list[Marred] = []
         self.owner = -1

@@ -43,7 +43,6 @@ _MIXED = frozenset({"TEAM", "RISKS"})
 KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("ADDRESS", "Address"): people.address,
-        ("ALLERGEN", "CodeableConcept"): absences.allergen,
         ("CALLED", "string"): people.called,
         ("CODES", "CodeableConcept"): codes.codes,
         ("CD", "CodeableConcept"): codes.cd,
@@ -68,6 +67,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("END", "Annotation"): codes.prefixed("End condition"),
         ("ENDED", "Annotation"): codes.prefixed("End"),
         ("MIXTURE", "CodeableConcept"): mixtures.mixture,
+        ("NONE_KNOWN", "Coding"): absences.none_known,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
         ("NUMBERED", "Identifier"): codes.numbered,
