@@ -54,7 +54,7 @@ def test_ids_are_version_5_uuids_that_never_change() -> None:
 
 
 def test_a_message_comes_under_the_senders_own_number() -> None:
-    chosen = Identify([MATRICULE]).patient([ANNA, local(NORD, "7")], NORD)
+    chosen = Identify({MATRICULE: "matricule"}).patient([ANNA, local(NORD, "7")], NORD)
 
     assert chosen == identity(local(NORD, "7"))
 
@@ -62,7 +62,7 @@ def test_a_message_comes_under_the_senders_own_number() -> None:
 def test_an_account_number_names_no_person() -> None:
     account = {**local(NORD, "9"), "type": {"coding": [{"code": "AN"}]}}
 
-    assert Identify([MATRICULE]).patient([account, ANNA], NORD) == identity(ANNA)
+    assert Identify({MATRICULE: "matricule"}).patient([account, ANNA], NORD) == identity(ANNA)
     assert touched(person(account)) == ()
 
 

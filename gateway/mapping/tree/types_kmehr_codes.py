@@ -213,12 +213,16 @@ def position(reading: Reading, node: Node) -> Value | None:
 
 
 def numbered(reading: Reading, header: Node) -> Value | None:
-    """The number of the message, as the document that it is has it."""
-    ids = sorted(inside(header, "id"), key=lambda one: one.attributes.get("S") != "ID-KMEHR")
-    text = next((found for one in ids if (found := reading.peek(one, TEXT))), "")
+    """The number of the message, as the document that it is has it; none where it has none.
+
+    One of several folders has that of the message, and its own.
+    """
+    if not any(reading.has(one, TEXT) for one in inside(header, "id")):
+        return None
+    text = reading.control
     if _UUID.fullmatch(text):
         return {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{text.lower()}"}
-    return {"system": reading.names.authority("document"), "value": text} if text else None
+    return {"system": reading.names.authority("document"), "value": text}
 
 
 def linked(reading: Reading, lnk: Node) -> Value | None:
