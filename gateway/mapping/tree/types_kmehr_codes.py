@@ -14,6 +14,7 @@ from gateway.mapping.naming import LOCAL
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_tables import CORE, EDITIONS, NUMBERS, SYSTEMS
 from gateway.mapping.tree.types_kmehr_words import WILLS
+from gateway.mapping.written import media_type
 from gateway.model import Node
 
 Value: TypeAlias = dict[str, Any]
@@ -148,6 +149,13 @@ def will(reading: Reading, item: Node) -> Value | None:
     return {**made, "text": made.get("text") or meaning} if made and meaning else made
 
 
+def kind_of_will(reading: Reading, item: Node) -> Value | None:
+    """What a patient wants where the kind of the item alone says so, with what that means."""
+    made = label(reading, item)
+    meaning = "" if denied(item) else WILLS.get(said(item, "cd"), "")
+    return {**made, "text": made.get("text") or meaning} if made and meaning else made
+
+
 def label(reading: Reading, item: Node) -> Value | None:
     """What an item observes: its codes beside CD-ITEM, and those in it that stand beside a value.
 
@@ -260,6 +268,11 @@ def prefixed(before: str) -> Callable[[Reading, Node], Value | None]:
         return {"text": f"{before}: {found['text']}"} if found else None
 
     return made
+
+
+def media(reading: Reading, lnk: Node) -> str | None:
+    """What a file is by its first bytes, where nobody says it."""
+    return media_type(reading.names, reading.peek(lnk, TEXT))
 
 
 def text(reading: Reading, node: Node) -> str | None:

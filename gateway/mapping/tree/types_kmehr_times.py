@@ -133,7 +133,7 @@ def time_of_day(reading: Reading, node: Node) -> str | None:
     """A time of day: `07:30:00`."""
 
     def read(text: str) -> Any:
-        found = _TIME.fullmatch(text)
+        found = _TIME.fullmatch(text.zfill(5) if text[1:2] == ":" else text)  # `8:00`
         return times.time("".join(found.groups("")[:3])) if found else Flawed("value-invalid-time")
 
     found: str | None = reading.convert(node, TEXT, reading.peek(node, TEXT), read)
