@@ -149,3 +149,28 @@ def test_a_file_of_which_nobody_says_the_kind_is_what_it_begins_like() -> None:
     [one] = resources(converted(message(transaction("note", file))), "DocumentReference")
 
     assert at(one, "content.attachment.contentType") == ["application/pdf"]
+
+
+@pytest.mark.parametrize(
+    ("state_", "status"),
+    [("active", "active"), ("inactive", "cancelled"), ("retracted", "entered-in-error")],
+)
+def test_an_insurance_that_is_over_covers_nobody(state_: str, status: str) -> None:
+    fund = (
+        '<insurance><id S="ID-INSURANCE" SV="1.0">306</id><membership>1</membership></insurance>'
+    )
+    one = item("insurancystatus", content(fund), state("lifecycle", state_))
+    [found] = resources(converted(message(transaction("sumehr", one))), "Coverage")
+
+    assert found["status"] == status
+
+
+def test_a_referral_tells_whom_it_asks_in_words_and_how_soon() -> None:
+    urgent = f"<urgency>{cd('CD-URGENCY', 'asap')}</urgency>"
+    asked = item("requestedrecipient", about("Dr. Cardio"), urgent)
+    said = converted(message(transaction("referral", asked)), ledger=True)
+    [one] = resources(said, "ServiceRequest")
+
+    assert at(one, "performer.display") == ["Dr. Cardio"]
+    assert one["priority"] == "asap"
+    assert not [trace.source for trace in said.ledger if trace.fate is Fate.UNMAPPED]
