@@ -174,3 +174,12 @@ def test_a_referral_tells_whom_it_asks_in_words_and_how_soon() -> None:
     assert at(one, "performer.display") == ["Dr. Cardio"]
     assert one["priority"] == "asap"
     assert not [trace.source for trace in said.ledger if trace.fate is Fate.UNMAPPED]
+
+
+def test_an_hour_that_there_is_not_takes_no_day_away() -> None:
+    begin = "<beginmoment><date>2015-03-02</date><time>25:00:00</time></beginmoment>"
+    said = converted(message(transaction("note", item("problem", about("x"), begin))))
+    [one] = resources(said, "Condition")
+
+    assert one["onsetDateTime"] == "2015-03-02"
+    assert "value-invalid-datetime" in [issue.rule for issue in said.issues]

@@ -102,8 +102,9 @@ def _moment(reading: Reading, node: Node, convert: Read) -> str | None:
     offset = (clock[4] or "").replace("Z", "+00:00")
     whole = f"{text[1]}T{clock[1]}:{clock[2]}:{clock[3] or '00'}{offset}"
     made = reading.convert(time, TEXT, re.sub(r"[-:T](?=\d\d)", "", whole[:19]) + offset, convert)
-    if made is not None:
-        reading.read(day, TEXT)
+    if made is None:
+        return _day(reading, node, convert)  # an hour that there is not takes no day away
+    reading.read(day, TEXT)
     found: str | None = made
     return found
 
