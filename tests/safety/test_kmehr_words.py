@@ -59,9 +59,10 @@ def test_a_time_in_words_is_kept_of_every_kind(kind: str, of: str, more: str) ->
     assert "vorige winter" in found
 
 
-def test_a_vaccine_that_is_planned_some_day_is_planned() -> None:
+@pytest.mark.parametrize("when", [WORDS, ""])
+def test_a_vaccine_that_is_planned_some_day_is_planned(when: str) -> None:
     """Without its date the recommendation fell."""
-    planned = item("vaccine", about("mazelen"), WORDS, state("lifecycle", "planned"))
+    planned = item("vaccine", about("mazelen"), when, state("lifecycle", "planned"))
     [one] = resources(converted(message(transaction("vaccination", planned))))
 
     assert one["resourceType"] == "ImmunizationRecommendation"
@@ -183,3 +184,15 @@ def test_an_hour_that_there_is_not_takes_no_day_away() -> None:
 
     assert one["onsetDateTime"] == "2015-03-02"
     assert "value-invalid-datetime" in [issue.rule for issue in said.issues]
+
+
+def test_a_file_of_an_item_names_what_was_made_of_it() -> None:
+    """A scan of a declaration belongs to that will."""
+    file = '<lnk TYPE="multimedia" MEDIATYPE="application/pdf">JVBERi0xLjQKJSVFT0YK</lnk>'
+    wish = item("patientwill", content(cd("CD-PATIENTWILL", "euthanasiarequest")), file)
+    said = converted(message(transaction("sumehr", wish, file)))
+    [consent] = resources(said, "Consent")
+    files = resources(said, "DocumentReference")
+
+    related = [at(one, "context.related.reference") for one in files]
+    assert sorted(related) == [[], [f"Consent/{consent['id']}"]]
