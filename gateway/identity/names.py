@@ -6,12 +6,13 @@ https://www.rfc-editor.org/rfc/rfc4122#section-4.3
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from gateway.model import Sender
+from gateway.identity.numbers import NUMBERS
+from gateway.model import Empty, Resource, Sender
 
 SID = "https://fhir.gateway.example/lu/sid"
 _SHA1 = hashlib.sha1
@@ -41,8 +42,8 @@ def identity_id(system: str, value: str) -> str:
 class Identify:
     """What a mapper needs to name resources; handed in so that mapping knows no identity rules."""
 
-    national: Collection[str] = ()
-    """Systems of national numbers: nobody comes under one who has any other number."""
+    national: Mapping[str, str] = field(default_factory=lambda: Empty)
+    """System of a national number -> its check: who has any other number comes under that."""
 
     resource = staticmethod(resource_id)
 
@@ -56,6 +57,20 @@ class Identify:
         own = [pair for pair in local if is_own(pair[0], sender)]
         chosen = own or local or named
         return identity_id(*chosen[0]) if chosen else ""
+
+    def told(self, id: str, body: Resource) -> str:
+        """By what ids tell whose something is: the patient's id.
+
+        Where that is of a national number which may be another's (wrong, or of another birth
+        date), his birth date too.
+        """
+        born: str = body.get("birthDate", "")
+        named = list(pairs(body.get("identifier", ())))
+        if not born or any(system not in self.national for system, _ in named):
+            return id
+        numbers = [NUMBERS[self.national[system]](value) for system, value in named]
+        own = all(one is not None and (not one.born or one.agrees(born)) for one in numbers)
+        return id if own else f"{id}|{born}"
 
     def thing(self, type: str, identifiers: Sequence[Mapping[str, Any]]) -> str:
         """The id that a mention of a practitioner or an organisation has: its first number's.

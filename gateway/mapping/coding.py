@@ -24,6 +24,10 @@ class Translator:
         name = table.name.partition("-")[0] if table.name.startswith("HL7") else table.name
         self._local = names.table(name)
 
+    def __contains__(self, code: str) -> bool:
+        """Does the table list it?"""
+        return code in self._listed
+
     def concept(self, value: dict[str, Any]) -> bool:
         """Put translations beside the codings of a new CodeableConcept; was there one?"""
         codings = value.get("coding")

@@ -26,6 +26,9 @@ class Identify(Protocol):
     def patient(self, identifiers: list[dict[str, Any]], sender: Any) -> str:
         """The id of a source identity; "" where no identifier says who it is."""
 
+    def told(self, id: str, body: Resource) -> str:
+        """By what ids tell whose something is; nearly always the id of the patient."""
+
     def thing(self, type: str, identifiers: list[dict[str, Any]]) -> str:
         """The id of what others may mention by its first whole identifier; "" without one."""
 

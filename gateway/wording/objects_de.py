@@ -55,6 +55,13 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 " für UTF-8."
             ),
         ),
+        "dicom-charset.mismatch": (
+            "Der Text von {0} ist nicht in dem Zeichensatz, den das Objekt nennt.",
+            (
+                "Nennen Sie in SpecificCharacterSet (0008,0005) den Zeichensatz, in dem die Texte"
+                " geschrieben sind."
+            ),
+        ),
         "dicom-depth": (
             "Sequenzen sind mehr als {0} Ebenen tief verschachtelt.",
             (

@@ -46,6 +46,10 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The object names a character set that is not known.",
             "SpecificCharacterSet (0008,0005) holds a term of DICOM: ISO_IR 192 for UTF-8.",
         ),
+        "dicom-charset.mismatch": (
+            "The text of {0} is not in the character set that the object names.",
+            "Name the set in SpecificCharacterSet (0008,0005) in which the texts are written.",
+        ),
         "dicom-depth": (
             "Sequences nest more than {0} levels deep.",
             "No object of an imaging device needs that; look at what wrote it.",

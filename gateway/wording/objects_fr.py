@@ -55,6 +55,13 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "pour UTF-8."
             ),
         ),
+        "dicom-charset.mismatch": (
+            "Le texte de {0} n'est pas dans le jeu de caractères que l'objet nomme.",
+            (
+                "Nommez dans SpecificCharacterSet (0008,0005) le jeu dans lequel les textes sont "
+                "écrits."
+            ),
+        ),
         "dicom-depth": (
             "Les séquences s'emboîtent sur plus de {0} niveaux.",
             "Aucun objet d'un appareil d'imagerie n'en a besoin ; voyez ce qui l'a écrit.",

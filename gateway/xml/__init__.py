@@ -30,6 +30,7 @@ _PLAIN = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _CODEC = re.compile(
     r"utf-?8|utf-16(-?[lb]e)?|us-ascii|ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE
 )
+_CONTROLS = re.compile(rb"[\x80-\x9f]")
 _ATTRIBUTES = rb"""<[^<>/!?\s]++(?:\s++[^\s=<>"']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')){%d}+"""
 """A tag with that many attributes; nothing in it can be matched in two ways."""
 
@@ -78,6 +79,20 @@ def _bounded(utf8: bytes, limits: Limits) -> None:
         raise refusal("xml-attributes", str(limits.attributes), at=at, code="too-long")
 
 
+def _said(plain: bytes, name: str) -> str:
+    """The text of bytes in that encoding.
+
+    Signs of Windows (the euro, dashes, round quotes) stand in ISO-8859-1 where that has controls,
+    which no document means: https://encoding.spec.whatwg.org/#names-and-labels
+    """
+    if name.lower() == "iso-8859-1" and _CONTROLS.search(plain):
+        try:
+            return plain.decode("windows-1252")
+        except UnicodeDecodeError:
+            return plain.decode(name)
+    return plain.decode(name)
+
+
 def _utf8(body: bytes) -> bytes:
     """The document as UTF-8, without its mark."""
     mark = next((mark for mark in _MARKS if body.startswith(mark)), b"")
@@ -89,7 +104,7 @@ def _utf8(body: bytes) -> bytes:
     if name.lower() in _PLAIN and plain.isascii():
         return plain
     try:
-        text = plain.decode(name)
+        text = _said(plain, name)
         return plain if name.lower() in _PLAIN else text.encode()
     except LookupError:
         raise refusal("xml-encoding-unknown", code="not-supported") from None

@@ -54,7 +54,7 @@ def test_ids_are_version_5_uuids_that_never_change() -> None:
 
 
 def test_a_message_comes_under_the_senders_own_number() -> None:
-    chosen = Identify([MATRICULE]).patient([ANNA, local(NORD, "7")], NORD)
+    chosen = Identify({MATRICULE: "matricule"}).patient([ANNA, local(NORD, "7")], NORD)
 
     assert chosen == identity(local(NORD, "7"))
 
@@ -62,8 +62,32 @@ def test_a_message_comes_under_the_senders_own_number() -> None:
 def test_an_account_number_names_no_person() -> None:
     account = {**local(NORD, "9"), "type": {"coding": [{"code": "AN"}]}}
 
-    assert Identify([MATRICULE]).patient([account, ANNA], NORD) == identity(ANNA)
+    assert Identify({MATRICULE: "matricule"}).patient([account, ANNA], NORD) == identity(ANNA)
     assert touched(person(account)) == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "born", "told"),
+    [
+        ("85073003328", "1985-07-30", "p"),
+        ("85073003328", "", "p"),
+        ("85073003328", "2026-01-02", "p|2026-01-02"),
+        ("00000000000", "1985-07-30", "p|1985-07-30"),
+    ],
+)
+def test_under_anothers_number_things_are_told_by_the_birth_date_too(
+    number: str, born: str, told: str
+) -> None:
+    """A newborn under the mother's number, a number that is no number."""
+    body = person({"system": "urn:x:ssin", "value": number}, born=born)
+
+    assert Identify({"urn:x:ssin": "ssin"}).told("p", body) == told
+
+
+def test_who_has_a_number_of_the_house_is_told_by_it_alone() -> None:
+    body = person({"system": "urn:x:ssin", "value": "00000000000"}, local(NORD, "7"))
+
+    assert Identify({"urn:x:ssin": "ssin"}).told("p", body) == "p"
 
 
 def test_a_first_national_number_links() -> None:

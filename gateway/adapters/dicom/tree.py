@@ -15,7 +15,7 @@ from typing import Any
 from pydicom import datadict
 
 from gateway.adapters.dicom.elements import Element, Object
-from gateway.adapters.dicom.values import DEFAULT, PARTED, encodings, texts
+from gateway.adapters.dicom.values import DEFAULT, LOST, PARTED, encodings, texts
 from gateway.model import Node, Rejected
 from gateway.wording import told
 
@@ -81,7 +81,16 @@ def _values(found: Object, elements: Sequence[Element]) -> int:
 
 def _texts(found: Object, one: Element, encoded: Sequence[str]) -> list[str]:
     raw = bytes(found.data[one.start : one.end])
-    return texts(one.vr, raw, encoded, little=found.little)
+    read = texts(one.vr, raw, encoded, little=found.little)
+    # What the bytes say that are no sign of the set, nobody knows: a name must not be half of one.
+    if any(LOST in text for text in read) and LOST.encode() not in raw and not _private(one):
+        name = keyword(one.tag)
+        raise Rejected([told("dicom-charset.mismatch", name, source=name, code="structure")])
+    return read
+
+
+def _private(one: Element) -> bool:
+    return bool(one.tag >> 16 & 1)
 
 
 def _node(found: Object, name: str, one: Element) -> Node:

@@ -35,6 +35,10 @@ _MOST_NUMBERS = 64
 """Numbers of one element beyond which it is a table for machines."""
 _LONGEST = 1_000_000
 """Bytes of one text."""
+_DOUBLE = re.compile(rb"(\x1b\$(?:[@B]|\(D)[^\x1b]*)")
+"""Text in a set of two bytes a sign (ISO 2022 IR 87, 159): a backslash in it is half a sign."""
+LOST = "\N{REPLACEMENT CHARACTER}"
+"""What stands where the bytes are no sign of the set."""
 _TEXT_ENDS, _NAME_ENDS = {0x0D, 0x0A, 0x09, 0x0C}, {0x5E, 0x3D}
 
 
@@ -90,9 +94,19 @@ def _decoded(raw: bytes, encoded: Sequence[str], ends: set[int]) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if len(encoded) > 1:
-            parts = raw.split(b"\\")
+            parts = _apart(raw)
             return "\\".join(charset.decode_bytes(one, encoded, ends) for one in parts)
         return charset.decode_bytes(raw, encoded, ends)
+
+
+def _apart(raw: bytes) -> list[bytes]:
+    """The values of a text in several sets."""
+    found = [b""]
+    for at, piece in enumerate(_DOUBLE.split(raw)):
+        first, *more = [piece] if at % 2 else piece.split(b"\\")
+        found[-1] += first
+        found += more
+    return found
 
 
 def _numbers(raw: bytes, code: str, *, little: bool) -> list[str]:

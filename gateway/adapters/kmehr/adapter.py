@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
 
+from gateway.adapters.kmehr import codes, truth
 from gateway.adapters.kmehr.split import Cut, numbered, split
-from gateway.adapters.kmehr.truth import spell
 from gateway.adapters.single import Single
 from gateway.model import Document, Issue, Node, Rejected, Sender, Splitter
 from gateway.wording import told
@@ -64,7 +64,8 @@ class Kmehr(Single):
             faults = [*self._schema(body)]
         if faults:
             raise Rejected(faults)
-        spell(root)
+        truth.spell(root)
+        codes.spell(root)
         header = _child(root, "header")
         return Document(
             kind=ROOT,

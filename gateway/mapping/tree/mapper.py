@@ -138,6 +138,7 @@ class TreeMapper:
             tables=self._tables,
             parents=parents,
             order=parents.order,
+            control=document.control_id,
         )
         series = _joined(walk.series, root) or document.control_id
         making = Making(

@@ -224,9 +224,15 @@ def _key(making: Making, made: Made, alternative: tuple[Part, ...]) -> Iterator[
             yield part.word
         elif part.kind == "ref":
             found = making.nearest(made.node, (part.word,))
-            yield found.id if found is not None else ""
+            yield _told(making, found) if found is not None else ""
         elif part.kind != "ordinal" and part.path is not None:
             yield _text(making, made, part)
+
+
+def _told(making: Making, found: Made) -> str:
+    """By what ids tell what something belongs to; a patient's may be under another's number."""
+    patient = found.map.type == "Patient"
+    return making.identify.told(found.id, found.body) if patient else found.id
 
 
 def _text(making: Making, made: Made, part: Part) -> str:

@@ -87,13 +87,15 @@ class Reading:
         tables: Mapping[str, Translator],
         parents: Sequence[Node | None] = (),
         order: Sequence[Node] = (),
+        control: str = "",
     ) -> None:
         """`types`: (datatype, FHIR type) -> function; `texts`: the same of plain texts.
 
-        `order`: all elements, parents first, where somebody has them at hand.
+        `order`: all elements, parents first, where somebody has them at hand; `control`: by
+        which number the document is known.
         """
         self._parents, self.order = parents, order
-        self.root = root
+        self.root, self.control = root, control
         self.contexts: dict[int, list[Node]] = {}
         """By the id of an element, what it holds that says of whom all in it is; once asked."""
         self.addresses = Addresses(root)
@@ -101,6 +103,8 @@ class Reading:
         self.names = names
         self.clock = clock
         self.tables = tables
+        self.table: Translator | None = None
+        """The code table of the row that is played, where it has one."""
         self.claims: list[Claim] = []
         self.marred: list[Marred] = []
         self.owner = -1

@@ -134,8 +134,11 @@ def _leaf(leaf: str, convert: Texts) -> Value:
 
 
 def _coded(row: TreeRow, read: Value) -> Value:
+    name = row.table.name if row.table is not None else ""
+
     def found(reading: Reading, node: Node) -> Any:
         mark = reading.mark()
+        reading.table = reading.tables[name] if name else None
         value = read(reading, node)
         return None if value is None else translated(reading, node, row, value, mark)
 

@@ -91,6 +91,12 @@ def sop_class(reading: Reading, node: Node) -> Any:
     return {"system": URNS, "code": value} if value else None
 
 
+def by_class(reading: Reading, node: Node) -> Any:
+    """The class of an object as a code of the row's table; None where that does not list it."""
+    listed = reading.table is not None and reading.peek(node, TEXT) in reading.table
+    return {"code": reading.read(node, TEXT)} if listed else None
+
+
 def _issued(reading: Reading, node: Node, value: str, issuer: str, kind: str) -> Any:
     """A number of the element's, in the system of whoever gave it."""
     number = child(node, value)

@@ -17,6 +17,7 @@ from gateway.mapping.tree import types_kmehr_narrative as narrative
 from gateway.mapping.tree import types_kmehr_people as people
 from gateway.mapping.tree import types_kmehr_posology as posology
 from gateway.mapping.tree import types_kmehr_quantities as quantities
+from gateway.mapping.tree import types_kmehr_results as results
 from gateway.mapping.tree import types_kmehr_routes as routes
 from gateway.mapping.tree import types_kmehr_times as times
 from gateway.mapping.tree.reading import Datatype
@@ -43,7 +44,6 @@ _MIXED = frozenset({"TEAM", "RISKS"})
 KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
     {
         ("ADDRESS", "Address"): people.address,
-        ("ALLERGEN", "CodeableConcept"): absences.allergen,
         ("CALLED", "string"): people.called,
         ("CODES", "CodeableConcept"): codes.codes,
         ("CD", "CodeableConcept"): codes.cd,
@@ -58,6 +58,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("LANGUAGE", "code"): codes.language,
         ("LANGUAGE", "CodeableConcept"): codes.spoken,
         ("MAXREF", "Quantity"): quantities.most,
+        ("MEDIA", "code"): codes.media,
         ("MINREF", "Quantity"): quantities.least,
         ("MOMENT", "date"): times.date,
         ("MOMENT", "dateTime"): times.date_time,
@@ -65,9 +66,11 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("ADAPTATION", "Annotation"): codes.prefixed("Adaptation"),
         ("BEFORE", "Annotation"): times.before,
         ("BEGIN", "Annotation"): codes.prefixed("Begin condition"),
+        ("BEGUN", "Annotation"): codes.prefixed("Begin"),
         ("END", "Annotation"): codes.prefixed("End condition"),
         ("ENDED", "Annotation"): codes.prefixed("End"),
         ("MIXTURE", "CodeableConcept"): mixtures.mixture,
+        ("NONE_KNOWN", "Coding"): absences.none_known,
         ("NOTE", "Annotation"): codes.note,
         ("NUMBER", "Identifier"): codes.position,
         ("NUMBERED", "Identifier"): codes.numbered,
@@ -95,6 +98,7 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("QUANTITY", "Duration"): quantities.quantity,
         ("QUANTITY", "Quantity"): quantities.quantity,
         ("RENEWAL", "Annotation"): quantities.lasts,
+        ("RESULT", "Quantity"): results.result,
         ("ROUTE", "CodeableConcept"): routes.route,
         ("STRENGTH", "Ratio"): mixtures.strength,
         ("TAKE", "Dosage"): dosage.take,
@@ -107,7 +111,9 @@ KMEHR: Mapping[tuple[str, str], Datatype] = MappingProxyType(
         ("VACCINE", "CodeableConcept"): medicines.vaccine,
         ("WHOM", "string"): quantities.whom,
         ("WILL", "CodeableConcept"): codes.will,
+        ("WILL_KIND", "CodeableConcept"): codes.kind_of_will,
         ("TIME", "time"): times.time_of_day,
+        ("WORDED", "string"): results.worded,
     }
 )
 """(word, FHIR type) -> its function."""

@@ -14,6 +14,7 @@ from gateway.mapping.naming import LOCAL
 from gateway.mapping.tree.reading import TEXT, Reading
 from gateway.mapping.tree.types_kmehr_tables import CORE, EDITIONS, NUMBERS, SYSTEMS
 from gateway.mapping.tree.types_kmehr_words import WILLS
+from gateway.mapping.written import media_type
 from gateway.model import Node
 
 Value: TypeAlias = dict[str, Any]
@@ -148,6 +149,13 @@ def will(reading: Reading, item: Node) -> Value | None:
     return {**made, "text": made.get("text") or meaning} if made and meaning else made
 
 
+def kind_of_will(reading: Reading, item: Node) -> Value | None:
+    """What a patient wants where the kind of the item alone says so, with what that means."""
+    made = label(reading, item)
+    meaning = "" if denied(item) else WILLS.get(said(item, "cd"), "")
+    return {**made, "text": made.get("text") or meaning} if made and meaning else made
+
+
 def label(reading: Reading, item: Node) -> Value | None:
     """What an item observes: its codes beside CD-ITEM, and those in it that stand beside a value.
 
@@ -213,12 +221,16 @@ def position(reading: Reading, node: Node) -> Value | None:
 
 
 def numbered(reading: Reading, header: Node) -> Value | None:
-    """The number of the message, as the document that it is has it."""
-    ids = sorted(inside(header, "id"), key=lambda one: one.attributes.get("S") != "ID-KMEHR")
-    text = next((found for one in ids if (found := reading.peek(one, TEXT))), "")
+    """The number of the message, as the document that it is has it; none where it has none.
+
+    One of several folders has that of the message, and its own.
+    """
+    if not any(reading.has(one, TEXT) for one in inside(header, "id")):
+        return None
+    text = reading.control
     if _UUID.fullmatch(text):
         return {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{text.lower()}"}
-    return {"system": reading.names.authority("document"), "value": text} if text else None
+    return {"system": reading.names.authority("document"), "value": text}
 
 
 def linked(reading: Reading, lnk: Node) -> Value | None:
@@ -256,6 +268,11 @@ def prefixed(before: str) -> Callable[[Reading, Node], Value | None]:
         return {"text": f"{before}: {found['text']}"} if found else None
 
     return made
+
+
+def media(reading: Reading, lnk: Node) -> str | None:
+    """What a file is by its first bytes, where nobody says it."""
+    return media_type(reading.names, reading.peek(lnk, TEXT))
 
 
 def text(reading: Reading, node: Node) -> str | None:

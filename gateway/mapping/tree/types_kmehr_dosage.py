@@ -83,8 +83,10 @@ def _placed(reading: Reading, before: _Before) -> tuple[Value, list[str], list[V
     if (node := before.get("daytime")) is not None:
         repeat |= _daytime(reading, node)
         which += _unplaced(reading, inside(node, "dayperiod", "cd"))
+        which += [] if "timeOfDay" in repeat else _unread(reading, inside(node, "time"))
     if (node := before.get("weekday")) is not None:
         repeat |= _weekday(reading, node)
+        which += [] if "dayOfWeek" in repeat else _unread(reading, inside(node, "cd"))
         if week := said(node, "weeknumber"):
             which.append({"text": f"Week {week} of treatment cycle"})
             for one in inside(node, "weeknumber"):
@@ -109,9 +111,9 @@ def _daytime(reading: Reading, node: Node) -> Value:
         if (clock := first(node, "time")) is not None:
             found = time_of_day(reading, clock)
             return {"timeOfDay": [found]} if found else {}
-        period = first(node, "dayperiod", "cd")
-        when = _when(reading, period) if period is not None else ""
-    return {"when": [when]} if when else {}
+        found_ = [_when(reading, period) for period in inside(node, "dayperiod", "cd")]
+    when = [one for one in dict.fromkeys(found_) if one]
+    return {"when": when} if when else {}
 
 
 def _when(reading: Reading, node: Node) -> str:
@@ -131,6 +133,13 @@ def _unplaced(reading: Reading, nodes: Iterable[Node]) -> list[Value]:
             with reading.within(f"additionalInstruction[{len(made)}]"):
                 made += [one for one in [cd(reading, node)] if one]
     return made
+
+
+def _unread(reading: Reading, nodes: Iterable[Node]) -> list[Value]:
+    """A day or a time that nobody can place, in the words that were sent: a dose keeps it."""
+    with reading.within("additionalInstruction[0]"):
+        told = words(reading, nodes, "text")
+    return [{"text": told}] if told else []
 
 
 def _weekday(reading: Reading, node: Node) -> Value:

@@ -6,19 +6,25 @@ https://www.ehealth.fgov.be/standards/kmehr/en/page/xschema (itemType, contentTy
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from gateway.mapping.tree.reading import below
 from gateway.mapping.tree.types_kmehr_codes import denied, first, inside, said
 from gateway.mapping.tree.types_kmehr_mixtures import recipe
-from gateway.mapping.tree.types_kmehr_tables import DOSES
+from gateway.mapping.tree.types_kmehr_tables import DOSES, ON_DEMAND, PERIODS
 from gateway.mapping.tree.types_kmehr_words import KINDS, WILLS
 from gateway.model import Node
 
 _STATES = ("lifecycle", "certainty", "severity", "temporality")
 _BOUNDS = ("minref", "maxref")
 _NUMBER = (("decimal",), ("unit", "cd"))
+_TRUTHS = frozenset({"true", "false"})
+"""What says nothing by itself: of what it is so must stand before it."""
 _NAMES = ("tradename", "inn", "magistral")
+_UNITS: Mapping[str, str] = MappingProxyType(
+    {"h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
+)
 _PLAIN = frozenset(
     {"text", "boolean", "date", "time", "ecg", "bacteriology", "compoundprescription"}
 )
@@ -29,15 +35,22 @@ def told(item: Node, *, named: bool = False) -> str:
     """An item in words: what, when, and in which state; `named`: of which kind it is, too."""
     what = [*dict.fromkeys(filter(None, _what(item)))]
     states = [said(item, name, "cd") for name in _STATES]
-    span = " / ".join(filter(None, (_moment(item, "beginmoment"), _moment(item, "endmoment"))))
+    begin, end = _moment(item, "beginmoment"), _moment(item, "endmoment")
+    span = " / ".join(filter(None, (begin, end if begin else f"until {end}" if end else "")))
     notes = [" ".join(text.text().split()) for text in inside(item, "text")]
     lot = said(item, "batch")
     more = [*filter(None, [*states, span, *_doses(item), lot and f"lot {lot}", *notes])]
     kind = said(item, "cd")
-    label = _label(item) or (KINDS.get(kind, kind) if named and what else "")
-    words = "; ".join(what) or KINDS.get(kind, kind)
+    bare = named or _TRUTHS.issuperset(what)
+    label = _label(item) or (_called(kind) if bare and what else "")
+    words = "; ".join(what) or _called(kind)
     whole = f"{label}: {words}" if label else words
     return f"{whole} ({', '.join(more)})" if more else whole
+
+
+def _called(kind: str) -> str:
+    """What a kind of items is called."""
+    return KINDS.get(kind) or WILLS.get(kind, kind)
 
 
 def _label(item: Node) -> str:
@@ -51,11 +64,11 @@ def _label(item: Node) -> str:
 def _doses(item: Node) -> Iterator[str]:
     """How it is taken, as far as a list can tell."""
     yield said(item, "posology", "text")
-    if high := said(item, "posology", "high"):
-        low, takes = said(item, "posology", "low"), said(item, "posology", "takes", "high")
-        span = f"{low}-{high}" if low else high
-        yield f"{span} {_unit(said(item, 'posology', 'unit', 'cd'))} x {takes}"
-    yield said(item, "frequency", "periodicity", "cd")
+    if dose := _span(item, "posology"):
+        takes = _span(item, "posology", "takes")
+        times = f" x {takes}" if takes else ""
+        yield f"{dose} {_unit(said(item, 'posology', 'unit', 'cd'))}{times}"
+    yield _each(said(item, "frequency", "periodicity", "cd"))
     for one in inside(item, "frequency"):
         yield _often(one)
     yield from (said(one, "cd") for one in inside(item, "dayperiod"))
@@ -70,6 +83,20 @@ def _doses(item: Node) -> Iterator[str]:
                 before = []
             else:
                 before.append(_placed(child))
+
+
+def _span(item: Node, *path: str) -> str:
+    """From how much to how much: `1-2`, or `1`."""
+    ends = [said(item, *path, end) for end in ("low", "high")]
+    return "-".join(dict.fromkeys(filter(None, ends)))
+
+
+def _each(periodicity: str) -> str:
+    """How often a periodicity is: `every 2 days`."""
+    if periodicity not in PERIODS:
+        return "if needed" if periodicity in ON_DEMAND else periodicity
+    number, unit = PERIODS[periodicity]
+    return f"every {_UNITS[unit]}" if number == 1 else f"every {number} {_UNITS[unit]}s"
 
 
 def _often(frequency: Node) -> str:
@@ -113,7 +140,7 @@ def _child(content: Node, child: Node, *, unsaid: bool) -> Iterator[str]:
     elif child.name == "compoundprescription" and first(child, "compound") is not None:
         yield recipe(child)
     elif child.name in _PLAIN:
-        yield _all(child)
+        yield _all(child) + (_measure(content) if child.name == "text" else "")
     elif child.name == "incapacity":
         yield ", ".join(filter(None, _incapable(child)))
     elif child.name in ("medicinalproduct", "substanceproduct"):
@@ -141,10 +168,18 @@ def _all(node: Node) -> str:
     return " ".join(" ".join(one.text() for one in below(node)).split())
 
 
+def _measure(content: Node) -> str:
+    """The unit and the limits of a result in words."""
+    unit = said(content, "unit", "cd")
+    return f"{f' {unit}' if unit else ''}{_range(content)}"
+
+
 def _range(content: Node) -> str:
     """The limits that a number is held to."""
     least, most = said(content, "minref", "decimal"), said(content, "maxref", "decimal")
-    whole = f" [{least} - {most}]" if least or most else ""
+    both = f" [{least} - {most}]" if least and most else ""
+    one = f" [>= {least}]" if least else f" [<= {most}]" if most else ""
+    whole = both or one
     return "".join([whole, *map(_for_whom, inside(content, "refscope", "refvalue"))])
 
 

@@ -74,8 +74,9 @@ def _dosed(reading: Reading, node: Node) -> Value:
     if least_ and least_["value"] > most_["value"]:
         reading.undo(mark)
         return {}
+    ranges = least_ is not None and least_["value"] != most_["value"]
     dose: Any = (
-        {"doseRange": {"low": least_, "high": most_}} if least_ else {"doseQuantity": most_}
+        {"doseRange": {"low": least_, "high": most_}} if ranges else {"doseQuantity": most_}
     )
     return {"doseAndRate": [dose]}
 

@@ -78,7 +78,7 @@ def measured(reading: Reading, number: Node | None, unit: Node | None) -> Value 
     value = number_of(reading, number, "value")
     if value is None:
         return None
-    return {"value": value, **(_unit(reading, unit) if unit is not None else {})}
+    return {"value": value, **(unit_of(reading, unit) if unit is not None else {})}
 
 
 def holter(reading: Reading, node: Node) -> str | None:
@@ -101,7 +101,7 @@ def number_of(reading: Reading, node: Node | None, to: str) -> Decimal | None:
     return made
 
 
-def _unit(reading: Reading, node: Node) -> Value:
+def unit_of(reading: Reading, node: Node) -> Value:
     """A unit as UCUM or SNOMED CT says it, else as KMEHR does."""
     scheme, code = reading.read(node, "S", "system"), reading.read(node, TEXT, "code")
     if not code:

@@ -102,8 +102,9 @@ def _moment(reading: Reading, node: Node, convert: Read) -> str | None:
     offset = (clock[4] or "").replace("Z", "+00:00")
     whole = f"{text[1]}T{clock[1]}:{clock[2]}:{clock[3] or '00'}{offset}"
     made = reading.convert(time, TEXT, re.sub(r"[-:T](?=\d\d)", "", whole[:19]) + offset, convert)
-    if made is not None:
-        reading.read(day, TEXT)
+    if made is None:
+        return _day(reading, node, convert)  # an hour that there is not takes no day away
+    reading.read(day, TEXT)
     found: str | None = made
     return found
 
@@ -133,7 +134,7 @@ def time_of_day(reading: Reading, node: Node) -> str | None:
     """A time of day: `07:30:00`."""
 
     def read(text: str) -> Any:
-        found = _TIME.fullmatch(text)
+        found = _TIME.fullmatch(text.zfill(5) if text[1:2] == ":" else text)  # `8:00`
         return times.time("".join(found.groups("")[:3])) if found else Flawed("value-invalid-time")
 
     found: str | None = reading.convert(node, TEXT, reading.peek(node, TEXT), read)
