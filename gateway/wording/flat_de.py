@@ -10,6 +10,17 @@ from types import MappingProxyType
 
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-formula-error": (
+            (
+                "Die Zelle enthält einen Fehler einer Tabellenkalkulation statt dessen, was "
+                "dort stand."
+            ),
+            (
+                "Berichtigen Sie die Formel oder verbreitern Sie die Spalte, und exportieren Sie "
+                "erneut, am besten als Text; heißt das Wort, dass nichts da ist, gehört es zu "
+                "`empty`."
+            ),
+        ),
         "cell-large": (
             "Eine Zelle hat mehr als {0} Zeichen.",
             (
@@ -24,6 +35,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Spalte zu erhöhen."
             ),
         ),
+        "cell-names-nobody": (
+            (
+                "Die Zelle enthält ein Wort oder Zeichen, das keine Nummer ist: Alle, die es "
+                "haben, wären eine Person."
+            ),
+            (
+                "Lassen Sie die Zelle an der Quelle leer, oder bitten Sie den Betreiber, das "
+                "Wort zu `empty` der Datei hinzuzufügen."
+            ),
+        ),
         "cell-not-allowed": (
             (
                 "Der Wert dieser Zelle ist keiner von denen, die die Beschreibung der Datei "
@@ -34,9 +55,26 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Spalte hinzuzufügen."
             ),
         ),
+        "cell-number-cut": (
+            (
+                "Eine Tabellenkalkulation hat von dieser Nummer nur die ersten Ziffern "
+                "geschrieben: Andere können dieselben haben."
+            ),
+            (
+                "Stellen Sie die Spalte dort auf Text, tragen Sie die ganzen Nummern ein und "
+                "exportieren Sie erneut, oder exportieren Sie aus dem System selbst."
+            ),
+        ),
         "cell-required": (
             "Diese Zelle darf nicht leer sein.",
             "Füllen Sie sie an der Quelle aus; ohne sie wird die Zeile nicht übernommen.",
+        ),
+        "cell-text-mark": (
+            (
+                "Ein Apostroph, mit dem eine Tabellenkalkulation einen Text kennzeichnet, wurde "
+                "vor dieser Nummer weggelassen."
+            ),
+            "Es ist nichts zu tun.",
         ),
         "charset-assumed": (
             (
@@ -203,11 +241,31 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
             ),
         ),
+        "value-invalid-date.serial": (
+            (
+                "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
+                "die Zahl, mit der eine Tabellenkalkulation Tage zählt."
+            ),
+            (
+                "Geben Sie der Spalte dort ein Datumsformat, und exportieren Sie erneut; die Zahl "
+                "wird nicht gelesen, da nicht alle vom selben Tag an zählen."
+            ),
+        ),
         "value-invalid-datetime.cell": (
             "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
             (
                 "Schreiben Sie sie in der angegebenen Form, oder bitten "
                 "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+            ),
+        ),
+        "value-invalid-datetime.serial": (
+            (
+                "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
+                "die Zahl, mit der eine Tabellenkalkulation Tage zählt."
+            ),
+            (
+                "Geben Sie der Spalte dort ein Datumsformat, und exportieren Sie erneut; die Zahl "
+                "wird nicht gelesen, da nicht alle vom selben Tag an zählen."
             ),
         ),
         "value-invalid-integer.cell": (
@@ -230,6 +288,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Schreiben Sie sie in der angegebenen Form, oder bitten "
                 "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
             ),
+        ),
+        "value-invalid-time.serial": (
+            (
+                "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
+                "der Teil eines Tages, mit dem eine Tabellenkalkulation Uhrzeiten zählt."
+            ),
+            "Geben Sie der Spalte dort ein Format von Uhrzeiten, und exportieren Sie erneut.",
         ),
     }
 )

@@ -10,6 +10,14 @@ from types import MappingProxyType
 
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-formula-error": (
+            "The cell holds an error of a spreadsheet in place of what stood there.",
+            (
+                "Mend the formula or widen the column and export again, best as text; if the "
+                "word is meant to say that there is nothing, ask the operator to add it to "
+                "`empty`."
+            ),
+        ),
         "cell-large": (
             "A cell is longer than {0} characters.",
             (
@@ -21,13 +29,31 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This cell is longer than the description of the file allows.",
             "Shorten it at its source, or ask the operator to raise `most` of the column.",
         ),
+        "cell-names-nobody": (
+            "The cell holds a word or a sign that is no number: all who have it would be one.",
+            (
+                "Leave the cell empty at its source, or ask the operator to add the word to "
+                "`empty` of the file."
+            ),
+        ),
         "cell-not-allowed": (
             "The value of this cell is none of those that the description of the file allows.",
             "Correct it, or ask the operator to add it to `allowed` of the column.",
         ),
+        "cell-number-cut": (
+            "A spreadsheet wrote only the first digits of this number: others may have the same.",
+            (
+                "Set the column to text in the spreadsheet, fill in the whole numbers again, "
+                "and export it; or export from the system itself."
+            ),
+        ),
         "cell-required": (
             "This cell must not be empty.",
             "Fill it in at its source; the row is not taken without it.",
+        ),
+        "cell-text-mark": (
+            "An apostrophe, by which a spreadsheet marks a text, was left out before this number.",
+            "Nothing has to be done.",
         ),
         "charset-assumed": (
             "The row is no UTF-8, and no character set is declared: it was read as {0}.",
@@ -167,11 +193,31 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "operator to add this one to `format` of the column."
             ),
         ),
+        "value-invalid-date.serial": (
+            (
+                "The cell is not of the form that its column declares: {0}. It looks like the "
+                "number by which a spreadsheet counts days."
+            ),
+            (
+                "Give the column a format of dates in the spreadsheet and export again; the "
+                "number is not read, since not all spreadsheets count from the same day."
+            ),
+        ),
         "value-invalid-datetime.cell": (
             "The cell is not of the form that its column declares: {0}.",
             (
                 "Write it in the declared form, or ask the "
                 "operator to add this one to `format` of the column."
+            ),
+        ),
+        "value-invalid-datetime.serial": (
+            (
+                "The cell is not of the form that its column declares: {0}. It looks like the "
+                "number by which a spreadsheet counts days."
+            ),
+            (
+                "Give the column a format of dates in the spreadsheet and export again; the "
+                "number is not read, since not all spreadsheets count from the same day."
             ),
         ),
         "value-invalid-integer.cell": (
@@ -194,6 +240,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Write it in the declared form, or ask the "
                 "operator to add this one to `format` of the column."
             ),
+        ),
+        "value-invalid-time.serial": (
+            (
+                "The cell is not of the form that its column declares: {0}. It looks like the "
+                "part of a day by which a spreadsheet counts times."
+            ),
+            "Give the column a format of times in the spreadsheet and export again.",
         ),
     }
 )

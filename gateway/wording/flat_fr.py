@@ -10,6 +10,14 @@ from types import MappingProxyType
 
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-formula-error": (
+            "La cellule contient une erreur de tableur à la place de ce qui s'y trouvait.",
+            (
+                "Corrigez la formule ou élargissez la colonne et exportez à nouveau, de "
+                "préférence en texte ; si ce mot doit dire qu'il n'y a rien, demandez à "
+                "l'exploitant de l'ajouter à `empty`."
+            ),
+        ),
         "cell-large": (
             "Une cellule a plus de {0} caractères.",
             (
@@ -24,6 +32,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "la colonne."
             ),
         ),
+        "cell-names-nobody": (
+            (
+                "La cellule contient un mot ou un signe qui n'est pas un numéro : tous ceux qui "
+                "l'ont seraient une seule personne."
+            ),
+            (
+                "Laissez la cellule vide à la source, ou demandez à l'exploitant d'ajouter ce "
+                "mot à `empty` du fichier."
+            ),
+        ),
         "cell-not-allowed": (
             (
                 "La valeur de cette cellule n'est pas de celles que permet la description du "
@@ -31,9 +49,26 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Corrigez-la, ou demandez à l'exploitant de l'ajouter à `allowed` de la colonne.",
         ),
+        "cell-number-cut": (
+            (
+                "Un tableur n'a écrit que les premiers chiffres de ce numéro : d'autres peuvent "
+                "avoir les mêmes."
+            ),
+            (
+                "Mettez la colonne en texte dans le tableur, saisissez à nouveau les numéros "
+                "entiers et exportez ; ou exportez depuis le système lui-même."
+            ),
+        ),
         "cell-required": (
             "Cette cellule ne doit pas être vide.",
             "Remplissez-la à la source ; sans elle, la ligne n'est pas prise.",
+        ),
+        "cell-text-mark": (
+            (
+                "Une apostrophe, par laquelle un tableur marque un texte, a été omise devant ce "
+                "numéro."
+            ),
+            "Rien n'est à faire.",
         ),
         "charset-assumed": (
             (
@@ -197,11 +232,33 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "l'exploitant de l'ajouter à `format` de la colonne."
             ),
         ),
+        "value-invalid-date.serial": (
+            (
+                "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
+                "au nombre par lequel un tableur compte les jours."
+            ),
+            (
+                "Donnez à la colonne un format de date dans le tableur et exportez à nouveau ; "
+                "ce nombre n'est pas lu, car tous les tableurs ne comptent pas à partir du même "
+                "jour."
+            ),
+        ),
         "value-invalid-datetime.cell": (
             "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
             (
                 "Écrivez-la sous la forme déclarée, ou demandez à "
                 "l'exploitant de l'ajouter à `format` de la colonne."
+            ),
+        ),
+        "value-invalid-datetime.serial": (
+            (
+                "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
+                "au nombre par lequel un tableur compte les jours."
+            ),
+            (
+                "Donnez à la colonne un format de date dans le tableur et exportez à nouveau ; "
+                "ce nombre n'est pas lu, car tous les tableurs ne comptent pas à partir du même "
+                "jour."
             ),
         ),
         "value-invalid-integer.cell": (
@@ -224,6 +281,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Écrivez-la sous la forme déclarée, ou demandez à "
                 "l'exploitant de l'ajouter à `format` de la colonne."
             ),
+        ),
+        "value-invalid-time.serial": (
+            (
+                "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
+                "à la fraction de jour par laquelle un tableur compte les heures."
+            ),
+            "Donnez à la colonne un format d'heure dans le tableur et exportez à nouveau.",
         ),
     }
 )

@@ -24,6 +24,8 @@ _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\xad" + "".join(
 )
 """Blanks, and marks that nobody sees."""
 LOST = "\N{REPLACEMENT CHARACTER}"
+_ERRORS = re.compile("#|Err")
+"""How the errors of spreadsheets begin: whether a cell is one, its description tells."""
 _WRAPPED = re.compile(r'\s*="([^"]*)"\s*')
 
 
@@ -58,7 +60,9 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
         cells = known.cut.cells(text)
         if len(cells) != known.count:
             return None
-    return known.take(_bare(cells, layout, plain=text.isascii()))
+    bare = _bare(cells, layout, plain=text.isascii())
+    wrong = ("#" in text or "Err" in text) and any(map(_ERRORS.match, bare))
+    return None if wrong else known.take(bare)
 
 
 def parse(body: bytes, known: Head) -> Document:

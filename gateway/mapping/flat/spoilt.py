@@ -1,0 +1,130 @@
+"""What a spreadsheet leaves in a cell in place of what stood there, and where that does harm.
+
+It shows long numbers with a few of their digits (`1.23E+12`), what it cannot work out as an error
+(`#REF!`, `Err:502`), and keeps texts by an apostrophe before them (`'005`). A number of a person
+that was cut is that of all whose numbers begin alike.
+https://docs.oasis-open.org/office/OpenDocument/v1.3/os/part4-formula/ (5.12, constant errors)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from gateway.mapping.flat.guards import columns
+from gateway.mapping.flat.rows import FlatMap, Kind, Line
+
+_ENDS = frozenset(
+    {
+        ("identifier", "value"), ("telecom", "value"), ("coding", "code"), ("reference",),
+        ("lotNumber",), ("serialNumber",), ("subscriberId",),
+    }
+)  # fmt: skip
+"""Where texts end that mean something by each of their digits."""
+_CUT = re.compile(r"[+-]?\d{1,3}(?:[.,]\d+[Ee][+-]?|[Ee]\+)\d{1,3}", re.ASCII)
+_ERROR = re.compile(
+    r"#(?!.*[a-z])(?:[^\W\d_]|[/_0¡¿])+[!?]"  # #REF! #DIV/0! #NAME?, in any language
+    r"|#(?i:N/A|NV|N/B|N/D|GETTING_DATA)"  # those that end without a sign
+    r"|##+"  # a column that was too narrow
+    r"|Err[ \u00a0]?:\d{3}"
+)
+_NOBODY = frozenset(
+    {
+        "null", "(null)", "<null>", "[null]", "\\n", "nil", "none", "nan", "<na>", "nat", "n/a",
+        "undefined", "[object object]", "unknown", "inconnu", "inconnue", "unbekannt",
+    }
+)  # fmt: skip
+"""Words that programs and people write where there is no number."""
+_SERIAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "date": re.compile(r"[1-7]\d{4}(?:[.,]0+)?", re.ASCII),
+        "datetime": re.compile(r"[1-7]\d{4}(?:[.,]\d+)?", re.ASCII),
+        "time": re.compile(r"0?[.,]\d+", re.ASCII),
+    }
+)
+"""Type of a column -> how a spreadsheet writes its values where no format is set."""
+
+
+def error(text: str) -> bool:
+    """Is this a spreadsheet's word for what it could not work out?"""
+    return _ERROR.fullmatch(text) is not None
+
+
+def cut(text: str) -> bool:
+    """Is this a number of which only some digits were written?"""
+    return _CUT.fullmatch(text) is not None
+
+
+def nobody(text: str) -> bool:
+    """Does a cell for somebody's number say that there is none?"""
+    return text.casefold() in _NOBODY or not any(map(str.isalnum, text))
+
+
+def odd(text: str) -> bool:
+    """Is there anything to be said of a cell by which something is known?"""
+    return text[:1] == "'" or cut(text) or nobody(text)
+
+
+def serial(type: str, text: str) -> bool:
+    """Does a spreadsheet number days so (45231: those since 1900), or times as parts of a day?"""
+    found = _SERIAL.get(type)
+    return found is not None and found.fullmatch(text) is not None
+
+
+NAMES: Mapping[str, Any] = MappingProxyType(
+    {"ERROR": error, "CUT": cut, "NOBODY": nobody, "ODD": odd}
+)
+"""What generated source calls."""
+
+
+def exact(kind: Kind) -> frozenset[int]:
+    """The columns of which each digit counts: keys, identifiers, codes."""
+    found = set(kind.layout.key)
+    for one in kind.maps:
+        found |= {part.column for parts in one.key for part in parts} - {-1}
+        found |= {at for line in one.lines if _ends(line) for at in line.src}
+    return frozenset(found)
+
+
+def _ends(line: Line) -> bool:
+    names = tuple(step.name for step in line.to.steps) if line.to is not None else ()
+    return names[-2:] in _ENDS or names[-1:] in _ENDS
+
+
+def naming(kind: Kind) -> frozenset[int]:
+    """The columns whose numbers say who or what a resource is."""
+    return frozenset(
+        at
+        for one in kind.maps
+        if one.identifiers
+        for line in one.lines
+        if line.to is not None and line.to.top == "identifier" and _ends(line)
+        for at in line.src
+    )
+
+
+def told(kind: Kind) -> frozenset[int]:
+    """The columns of which anything is said: an error in another one harms nobody."""
+    found = set(exact(kind))
+    for one in kind.maps:
+        found |= {*columns(one.when), *(at for line in one.lines for at in _asked(line))}
+    return frozenset(found)
+
+
+def _asked(line: Line) -> tuple[int, ...]:
+    return (*(() if line.ignore else line.src), *columns(line.when))
+
+
+def declared(kind: Kind, at: int) -> frozenset[str]:
+    """Words for errors that a description itself knows in a column: they are its words."""
+    column = kind.columns[at]
+    words = {*column.allowed, *column.true, *column.false}
+    for line in (line for one in kind.maps for line in _reading(one, at)):
+        words |= {*(line.code.codes if line.code else ()), *(line.lookup or ())}
+    return frozenset(filter(error, words))
+
+
+def _reading(one: FlatMap, at: int) -> list[Line]:
+    return [line for line in one.lines if at in line.src]
