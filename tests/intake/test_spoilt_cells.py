@@ -127,7 +127,9 @@ def test_what_only_looks_like_it_is_taken(rules: Ruleset, column: str, cell: str
     assert not errors(late(rules, **{column: cell}))
 
 
-@pytest.mark.parametrize("cell", ["NULL", "nan", "(null)", "\\N", "n/a", "-", "?", "unbekannt"])
+@pytest.mark.parametrize(
+    "cell", ["NULL", "nan", "(null)", "\\N", "n/a", "-", "?", "unbekannt", "(leer)", "0", "000"]
+)
 def test_a_word_for_nothing_is_nobody_s_number(rules: Ruleset, cell: str) -> None:
     """All patients without a number were one."""
     said = late(rules, person=cell)
@@ -136,7 +138,7 @@ def test_a_word_for_nothing_is_nobody_s_number(rules: Ruleset, cell: str) -> Non
     assert b'"Patient"' not in said.text
 
 
-@pytest.mark.parametrize("cell", ["'005", "'005'", "''005"])
+@pytest.mark.parametrize("cell", ["'005", "'005'", "''005", "\u2019005"])
 def test_the_mark_of_a_text_is_not_part_of_a_number(rules: Ruleset, cell: str) -> None:
     """With it and without it, somebody is the same person."""
     marked, plain = late(rules, person=cell), late(rules, person="005")
@@ -145,6 +147,12 @@ def test_the_mark_of_a_text_is_not_part_of_a_number(rules: Ruleset, cell: str) -
     assert {one.rule for one in marked.issues} - {one.rule for one in plain.issues} == {
         "cell-text-mark"
     }
+
+
+@pytest.mark.parametrize("cell", ["\u202a005\u202c", "\u2067005\u2069", "\u200b005"])
+def test_marks_that_nobody_sees_are_not_part_of_a_number(rules: Ruleset, cell: str) -> None:
+    """So texts come that were copied out of a dialog or a chat."""
+    assert late(rules, person=cell).text == late(rules, person="005").text
 
 
 def test_an_apostrophe_stays_in_a_text(rules: Ruleset) -> None:

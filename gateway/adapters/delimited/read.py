@@ -19,7 +19,7 @@ from gateway.wording import told
 MOST_CELL = 100_000
 """Characters of one cell."""
 _BAD = frozenset({Severity.ERROR, Severity.FATAL})
-_UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\xad" + "".join(
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\xad" + "".join(
     sign for sign in map(chr, range(0x3001)) if sign.isspace()
 )
 """Blanks, and marks that nobody sees."""

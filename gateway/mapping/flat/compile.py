@@ -18,7 +18,7 @@ from gateway.mapping.flat.compile_map import Made
 from gateway.mapping.flat.compile_values import MOST, Module
 from gateway.mapping.flat.guards import columns, guard
 from gateway.mapping.flat.rows import FlatMap, Kind
-from gateway.mapping.flat.spoilt import declared, exact, naming, told
+from gateway.mapping.flat.spoilt import MARKS, declared, exact, none, told
 from gateway.mapping.flat.tape import REFUSED, ROLES, WRITTEN
 
 
@@ -36,7 +36,7 @@ class _Kind(Module):
         """Columns in which the same texts come again."""
         self.seldom: list[int] = []
         self.maps: list[Made] = []
-        self.exact, self.naming, self.told = exact(kind), naming(kind), told(kind)
+        self.exact, self.told = exact(kind), told(kind)
 
     def source(self) -> Source:
         w = self.w
@@ -139,8 +139,9 @@ class _Kind(Module):
         w, cell, tests = self.w, f"c{at}", list[tuple[str, str]]()
         if at in self.exact:
             mark = w.constant("cell-text-mark")
-            with w.block(f'if {cell}[:1] == "\'":'):
-                w.line(f'{cell} = {cell}.strip("\' "); f.append(({at}, {mark}))')
+            with w.block(f"if {cell} and {cell}[0] in {w.constant(MARKS)}:"):
+                bare = f"{cell}.strip({w.constant(f'{MARKS} ')})"
+                w.line(f"{cell} = {bare}; f.append(({at}, {mark}))")
         if at in self.told:
             words = declared(self.kind, at)
             known = f"{cell} not in {w.constant(words)} and " if words else ""
@@ -148,8 +149,8 @@ class _Kind(Module):
             tests.append((test, w.constant("cell-formula-error")))
         if at in self.exact:
             tests.append((f"CUT({cell})", w.constant("cell-number-cut")))
-        if at in self.naming:
-            tests.append((f"NOBODY({cell})", w.constant("cell-names-nobody")))
+        if test := none(self.kind, at, cell):
+            tests.append((test, w.constant("cell-names-nobody")))
         return tests
 
     def _ignored(self, one: FlatMap) -> None:

@@ -16,7 +16,7 @@ from gateway.mapping.convert import LONGEST_NUMBER, PLAIN, STRICT
 from gateway.mapping.flat.compile_map import PERSONS, keyed
 from gateway.mapping.flat.rows import Line
 from gateway.mapping.flat.scheme import Scheme
-from gateway.mapping.flat.spoilt import exact
+from gateway.mapping.flat.spoilt import exact, none
 
 Value: TypeAlias = tuple[str, int]
 """("line", number of a row) · ("ref", map), with quotes · ("id", map) · ("time", 0)"""
@@ -134,8 +134,10 @@ class _Fill:
             tests.append(f"c{at} not in {self.w.constant(one.allowed)}")
         if one.most:
             tests.append(f"len(c{at}) > {one.most}")
-        if at in self.exact:  # most have letters and digits and nothing else, and cost two looks
-            tests.append(f"(not c{at}.isalnum() or c{at}.isalpha()) and ODD(c{at})")
+        if at in self.exact:
+            tests.append(f"not c{at}.isalnum() and ODD(c{at})")
+        if test := none(self.scheme.kind, at, f"c{at}"):
+            tests.append(test)
         if tests:
             self.w.line(f"if c{at} and ({' or '.join(tests)}): return None")
         if read and one.type not in ("text", "code"):

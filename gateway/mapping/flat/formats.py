@@ -167,7 +167,7 @@ class _Times:
         return time + fraction if self._clock_only else day + time + fraction + offset
 
 
-_ALIKE = {" ": " \u00a0\u202f", "'": "'\u2019"}
+_ALIKE = {" ": " \u00a0\u2009\u202f", "'": "'\u2019"}
 """Between thousands -> all that programs write where they mean it."""
 
 

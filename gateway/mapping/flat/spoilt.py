@@ -9,7 +9,7 @@ https://docs.oasis-open.org/office/OpenDocument/v1.3/os/part4-formula/ (5.12, co
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -30,10 +30,15 @@ _ERROR = re.compile(
     r"|##+"  # a column that was too narrow
     r"|Err[ \u00a0]?:\d{3}"
 )
+MARKS = "'\N{RIGHT SINGLE QUOTATION MARK}"
+"""By which a text is marked: as it is typed, and as an office program makes it."""
+PERSONS = frozenset({"Patient", "Person", "Practitioner", "RelatedPerson"})
+"""Types whose numbers are never nothing but zeros."""
 _NOBODY = frozenset(
     {
         "null", "(null)", "<null>", "[null]", "\\n", "nil", "none", "nan", "<na>", "nat", "n/a",
-        "undefined", "[object object]", "unknown", "inconnu", "inconnue", "unbekannt",
+        "undefined", "[object object]", "unknown", "inconnu", "inconnue", "unbekannt", "(leer)",
+        "(vide)", "(blank)", "keine", "aucun", "aucune",
     }
 )  # fmt: skip
 """Words that programs and people write where there is no number."""
@@ -63,8 +68,8 @@ def nobody(text: str) -> bool:
 
 
 def odd(text: str) -> bool:
-    """Is there anything to be said of a cell by which something is known?"""
-    return text[:1] == "'" or cut(text) or nobody(text)
+    """Is there anything to be said of a cell of which each character counts?"""
+    return text[:1] in MARKS or cut(text)
 
 
 def serial(type: str, text: str) -> bool:
@@ -93,16 +98,24 @@ def _ends(line: Line) -> bool:
     return names[-2:] in _ENDS or names[-1:] in _ENDS
 
 
-def naming(kind: Kind) -> frozenset[int]:
-    """The columns whose numbers say who or what a resource is."""
+def naming(kind: Kind, types: Collection[str] = ()) -> frozenset[int]:
+    """The columns whose numbers say who or what a resource (of these types) is."""
     return frozenset(
         at
         for one in kind.maps
-        if one.identifiers
+        if one.identifiers and (not types or one.type in types)
         for line in one.lines
         if line.to is not None and line.to.top == "identifier" and _ends(line)
         for at in line.src
     )
+
+
+def none(kind: Kind, at: int, cell: str) -> str:
+    """The test, as source, that such a cell names nobody; "" where any text is right."""
+    if at not in naming(kind):
+        return ""
+    test = f"(not {cell}.isalnum() or {cell}.isalpha()) and NOBODY({cell})"  # most have digits
+    return f"{test} or not {cell}.strip('0')" if at in naming(kind, PERSONS) else test
 
 
 def told(kind: Kind) -> frozenset[int]:
