@@ -8,13 +8,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_FORM = (
+    "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+    (
+        "Schreiben Sie sie in der angegebenen Form, oder bitten "
+        "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+    ),
+)
+_DAYS = (
+    (
+        "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
+        "die Zahl, mit der eine Tabellenkalkulation Tage zählt."
+    ),
+    (
+        "Geben Sie der Spalte dort ein Datumsformat, und exportieren Sie erneut; die Zahl "
+        "wird nicht gelesen, da nicht alle vom selben Tag an zählen."
+    ),
+)
+
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "cell-formula-error": (
-            (
-                "Die Zelle enthält einen Fehler einer Tabellenkalkulation statt dessen, was "
-                "dort stand."
-            ),
+            "Statt dessen, was hier stand, steht ein Fehler einer Tabellenkalkulation.",
             (
                 "Berichtigen Sie die Formel oder verbreitern Sie die Spalte, und exportieren Sie "
                 "erneut, am besten als Text; heißt das Wort, dass nichts da ist, gehört es zu "
@@ -40,10 +55,7 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Die Zelle enthält ein Wort oder Zeichen, das keine Nummer ist: Alle, die es "
                 "haben, wären eine Person."
             ),
-            (
-                "Lassen Sie die Zelle an der Quelle leer, oder bitten Sie den Betreiber, das "
-                "Wort zu `empty` der Datei hinzuzufügen."
-            ),
+            "Lassen Sie die Zelle an der Quelle leer, oder nennen Sie das Wort in `empty`.",
         ),
         "cell-not-allowed": (
             (
@@ -116,6 +128,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Die Kopfzeile steht hier noch einmal: Sie ist keine Zeile.",
             "Es ist nichts zu tun; so steht sie, wo Dateien aneinandergehängt wurden.",
         ),
+        "header-again.other": (
+            "Hier steht ein anderer Kopf: Die Zeilen dahinter werden nach ihm gelesen.",
+            "Prüfen Sie, ob Dateien zusammengefügt wurden, die einzeln kommen sollten.",
+        ),
         "header-duplicate": (
             "Die Kopfzeile nennt die Spalte {0} mehrmals: Keine davon wird gelesen.",
             "Exportieren Sie jede Spalte einmal, unter einem eigenen Namen.",
@@ -177,6 +193,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "alte Macs mac_roman."
             ),
         ),
+        "row-charset.twice": (
+            (
+                "Buchstaben dieser Zeile wurden zweimal kodiert: Aus jedem sind zwei andere "
+                "geworden."
+            ),
+            (
+                "Prüfen Sie, ob `charset` der Datei entspricht; las eine Tabellenkalkulation "
+                "sie falsch, lassen Sie sie als UTF-8 lesen, und exportieren Sie erneut."
+            ),
+        ),
         "row-large": (
             "Die Zeile ist größer als {0} Bytes.",
             (
@@ -227,68 +253,14 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "sagen Sie `short: true`."
             ),
         ),
-        "value-invalid-boolean.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-date.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-date.serial": (
-            (
-                "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
-                "die Zahl, mit der eine Tabellenkalkulation Tage zählt."
-            ),
-            (
-                "Geben Sie der Spalte dort ein Datumsformat, und exportieren Sie erneut; die Zahl "
-                "wird nicht gelesen, da nicht alle vom selben Tag an zählen."
-            ),
-        ),
-        "value-invalid-datetime.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-datetime.serial": (
-            (
-                "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
-                "die Zahl, mit der eine Tabellenkalkulation Tage zählt."
-            ),
-            (
-                "Geben Sie der Spalte dort ein Datumsformat, und exportieren Sie erneut; die Zahl "
-                "wird nicht gelesen, da nicht alle vom selben Tag an zählen."
-            ),
-        ),
-        "value-invalid-integer.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-number.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-time.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
+        "value-invalid-boolean.cell": _FORM,
+        "value-invalid-date.cell": _FORM,
+        "value-invalid-date.serial": _DAYS,
+        "value-invalid-datetime.cell": _FORM,
+        "value-invalid-datetime.serial": _DAYS,
+        "value-invalid-integer.cell": _FORM,
+        "value-invalid-number.cell": _FORM,
+        "value-invalid-time.cell": _FORM,
         "value-invalid-time.serial": (
             (
                 "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "

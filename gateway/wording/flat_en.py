@@ -8,6 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_FORM = (
+    "The cell is not of the form that its column declares: {0}.",
+    (
+        "Write it in the declared form, or ask the "
+        "operator to add this one to `format` of the column."
+    ),
+)
+_DAYS = (
+    (
+        "The cell is not of the form that its column declares: {0}. It looks like the "
+        "number by which a spreadsheet counts days."
+    ),
+    (
+        "Give the column a format of dates in the spreadsheet and export again; the "
+        "number is not read, since not all spreadsheets count from the same day."
+    ),
+)
+
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "cell-formula-error": (
@@ -92,6 +110,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The header stands here once more: it is no row.",
             "Nothing has to be done; so it stands where files were put together.",
         ),
+        "header-again.other": (
+            "Another header stands here: the rows behind it are read in its order.",
+            "Look whether files were put together that should have come one by one.",
+        ),
         "header-duplicate": (
             "The header names the column {0} more than once: none of them is read.",
             "Export each column once, under a name of its own.",
@@ -141,6 +163,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "mac_roman."
             ),
         ),
+        "row-charset.twice": (
+            "Letters of this row were encoded twice: each of them is two others now.",
+            (
+                "Look whether `charset` is that of the file; if a spreadsheet read it in the "
+                "wrong one, let it read the file as UTF-8 and export again."
+            ),
+        ),
         "row-large": (
             "The row is larger than {0} bytes.",
             "Look for a line end or a quote that is missing; the next line is read anew.",
@@ -179,68 +208,14 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "left out, say `short: true`."
             ),
         ),
-        "value-invalid-boolean.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-date.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-date.serial": (
-            (
-                "The cell is not of the form that its column declares: {0}. It looks like the "
-                "number by which a spreadsheet counts days."
-            ),
-            (
-                "Give the column a format of dates in the spreadsheet and export again; the "
-                "number is not read, since not all spreadsheets count from the same day."
-            ),
-        ),
-        "value-invalid-datetime.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-datetime.serial": (
-            (
-                "The cell is not of the form that its column declares: {0}. It looks like the "
-                "number by which a spreadsheet counts days."
-            ),
-            (
-                "Give the column a format of dates in the spreadsheet and export again; the "
-                "number is not read, since not all spreadsheets count from the same day."
-            ),
-        ),
-        "value-invalid-integer.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-number.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-time.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
+        "value-invalid-boolean.cell": _FORM,
+        "value-invalid-date.cell": _FORM,
+        "value-invalid-date.serial": _DAYS,
+        "value-invalid-datetime.cell": _FORM,
+        "value-invalid-datetime.serial": _DAYS,
+        "value-invalid-integer.cell": _FORM,
+        "value-invalid-number.cell": _FORM,
+        "value-invalid-time.cell": _FORM,
         "value-invalid-time.serial": (
             (
                 "The cell is not of the form that its column declares: {0}. It looks like the "

@@ -8,6 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_FORM = (
+    "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+    (
+        "Écrivez-la sous la forme déclarée, ou demandez à "
+        "l'exploitant de l'ajouter à `format` de la colonne."
+    ),
+)
+_DAYS = (
+    (
+        "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
+        "au nombre par lequel un tableur compte les jours."
+    ),
+    (
+        "Donnez à la colonne un format de date dans le tableur et exportez à nouveau ; "
+        "ce nombre n'est pas lu, car tous les tableurs ne comptent pas à partir du même "
+        "jour."
+    ),
+)
+
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "cell-formula-error": (
@@ -107,6 +126,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'en-tête se trouve ici encore une fois : ce n'est pas une ligne.",
             "Rien à faire ; on le trouve là où des fichiers ont été mis bout à bout.",
         ),
+        "header-again.other": (
+            "Un autre en-tête figure ici : les lignes qui le suivent sont lues dans son ordre.",
+            "Vérifiez si l'on a assemblé des fichiers qui auraient dû venir un par un.",
+        ),
         "header-duplicate": (
             "L'en-tête nomme plusieurs fois la colonne {0} : aucune n'est lue.",
             "Exportez chaque colonne une seule fois, sous un nom à elle.",
@@ -165,6 +188,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Mac en mac_roman."
             ),
         ),
+        "row-charset.twice": (
+            (
+                "Des lettres de cette ligne ont été encodées deux fois : chacune en est devenue "
+                "deux autres."
+            ),
+            (
+                "Vérifiez si `charset` est celui du fichier ; si un tableur l'a lu dans un "
+                "autre, faites-le lire en UTF-8 et exportez à nouveau."
+            ),
+        ),
         "row-large": (
             "La ligne dépasse {0} octets.",
             (
@@ -218,70 +251,14 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "peuvent manquer, dites `short: true`."
             ),
         ),
-        "value-invalid-boolean.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-date.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-date.serial": (
-            (
-                "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
-                "au nombre par lequel un tableur compte les jours."
-            ),
-            (
-                "Donnez à la colonne un format de date dans le tableur et exportez à nouveau ; "
-                "ce nombre n'est pas lu, car tous les tableurs ne comptent pas à partir du même "
-                "jour."
-            ),
-        ),
-        "value-invalid-datetime.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-datetime.serial": (
-            (
-                "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
-                "au nombre par lequel un tableur compte les jours."
-            ),
-            (
-                "Donnez à la colonne un format de date dans le tableur et exportez à nouveau ; "
-                "ce nombre n'est pas lu, car tous les tableurs ne comptent pas à partir du même "
-                "jour."
-            ),
-        ),
-        "value-invalid-integer.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-number.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-time.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
+        "value-invalid-boolean.cell": _FORM,
+        "value-invalid-date.cell": _FORM,
+        "value-invalid-date.serial": _DAYS,
+        "value-invalid-datetime.cell": _FORM,
+        "value-invalid-datetime.serial": _DAYS,
+        "value-invalid-integer.cell": _FORM,
+        "value-invalid-number.cell": _FORM,
+        "value-invalid-time.cell": _FORM,
         "value-invalid-time.serial": (
             (
                 "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "

@@ -50,6 +50,13 @@ class Head:
     issues: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     """(key of the sentence, facts, name of the column) of what drifted."""
 
+    def alike(self, other: Head) -> bool:
+        """Are rows behind both read in the same way?"""
+        mine, theirs = (
+            (one.layout, one.cut, one.count, one.order, one.others) for one in (self, other)
+        )
+        return mine == theirs
+
     def told(self, number: int) -> list[Issue]:
         """What is to be said of the header, which stands at this row."""
         return [

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
-from gateway.adapters.delimited.charset import GUESSED, guessed
+from gateway.adapters.delimited.charset import GUESSED, guessed, twice
 from gateway.adapters.delimited.fixed import columns, shifted, stretches
 from gateway.adapters.delimited.head import Head
 from gateway.adapters.delimited.split import MOST_ROW, Splitter
@@ -46,7 +46,9 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
         text = body[len(known.prefix) :].decode(known.codec or "utf-8")
     except UnicodeDecodeError:
         return None
-    if LOST in text or '="' in text or len(text) > MOST_CELL:
+    ascii = text.isascii()
+    odd = not ascii and (LOST in text or twice(text))
+    if odd or '="' in text or len(text) > MOST_CELL:
         return None
     layout = known.layout
     if layout.fixed:
@@ -60,7 +62,7 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
         cells = known.cut.cells(text)
         if len(cells) != known.count:
             return None
-    bare = _bare(cells, layout, plain=text.isascii())
+    bare = _bare(cells, layout, plain=ascii)
     wrong = ("#" in text or "Err" in text) and any(map(_ERRORS.match, bare))
     return None if wrong else known.take(bare)
 
@@ -135,9 +137,13 @@ def _decoded(record: bytes, known: Head, number: int) -> tuple[str, list[Issue]]
         guess = guessed(record)
         if guess is None:
             raise Rejected([_said("row-charset.older", number)]) from None
+        if twice(guess):  # some of its letters are UTF-8
+            raise Rejected([_said("row-charset", number)]) from None
         return guess, [_said("charset-assumed", number, GUESSED)]
     if LOST in text:
         raise Rejected([_said("row-charset", number)])
+    if not text.isascii() and twice(text):
+        raise Rejected([_said("row-charset.twice", number)])
     return text, []
 
 
