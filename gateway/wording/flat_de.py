@@ -235,6 +235,20 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Zeile wird neu gelesen."
             ),
         ),
+        "row-quote.one": (
+            "Diese ganze Zeile steht in einer Zelle.",
+            (
+                "Prüfen Sie den Export: Anführungszeichen stehen um eine Zelle, nicht um eine "
+                "Zeile."
+            ),
+        ),
+        "row-quote.rows": (
+            "Ein Anführungszeichen dieser Zeile umfasst Zeilen dahinter.",
+            (
+                "Schließen Sie es, oder verdoppeln Sie es, wo es zum Text gehört; die nächste "
+                "Zeile wird neu gelesen."
+            ),
+        ),
         "row-octets": (
             ("Die Spalten dieser Zeile sind in Bytes gezählt, ihre Beschreibung zählt Zeichen."),
             (

@@ -193,6 +193,17 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "In this row a text follows a quote that was closed.",
             "Double the quote where it belongs to the text; the next line is read anew.",
         ),
+        "row-quote.one": (
+            "All of this row stands in one cell.",
+            "Look how the file is exported: quotes stand around a cell, and not around a row.",
+        ),
+        "row-quote.rows": (
+            "A quote is opened in this row and takes in rows behind it.",
+            (
+                "Close it, or double the quote where it belongs to the text; the next line is "
+                "read anew."
+            ),
+        ),
         "row-octets": (
             "The columns of this row are counted in bytes, and its description counts characters.",
             "Say `fixed: bytes`; read as it is, each column behind an accent would be another.",

@@ -230,6 +230,17 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "nouveau."
             ),
         ),
+        "row-quote.one": (
+            "Toute cette ligne se trouve dans une seule cellule.",
+            "Vérifiez l'export : les guillemets entourent une cellule, et non une ligne.",
+        ),
+        "row-quote.rows": (
+            "Un guillemet ouvert dans cette ligne englobe des lignes qui la suivent.",
+            (
+                "Fermez-le, ou doublez le guillemet qui fait partie du texte ; la ligne "
+                "suivante est lue à nouveau."
+            ),
+        ),
         "row-octets": (
             (
                 "Les colonnes de cette ligne sont comptées en octets, alors que sa description "

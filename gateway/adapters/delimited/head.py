@@ -57,6 +57,10 @@ class Head:
         )
         return mine == theirs
 
+    def swallows(self, record: bytes) -> bool:
+        """Does a cell of several lines hold rows, by a quote that was opened by mistake?"""
+        return self.cut.swallows(record.decode(self.codec or "utf-8", "replace"), self.count)
+
     def told(self, number: int) -> list[Issue]:
         """What is to be said of the header, which stands at this row."""
         return [

@@ -60,7 +60,8 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
             return None
     else:
         cells = known.cut.cells(text)
-        if len(cells) != known.count:
+        cut = known.cut
+        if len(cells) != known.count or (cut.delimiter in cells[0] and cut.in_one(cells)):
             return None
     bare = _bare(cells, layout, plain=ascii)
     wrong = ("#" in text or "Err" in text) and any(map(_ERRORS.match, bare))
@@ -83,6 +84,8 @@ def parse(body: bytes, known: Head) -> Document:
         cells = known.cut.cells(text)
         if len(cells) != known.count:
             issues += _ragged(cells, known, number)
+        elif known.cut.in_one(cells):
+            issues.append(_said("row-quote.one", number))
     if len(text) > MOST_CELL and max(map(len, cells)) > MOST_CELL:
         issues.append(_said("cell-large", number, MOST_CELL))
     if issues and any(one.severity in _BAD for one in issues):

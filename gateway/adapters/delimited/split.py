@@ -227,8 +227,11 @@ class Splitter:
             text = line.decode(head.codec or "utf-8", "replace")
             before = f"{layout.quote}\n" if len(self._held) > 1 else ""
             state = head.cut.state(before + text)
-            if state == "whole":
-                record, self._held = self._ending.join(self._held), []
+            record = self._ending.join(self._held)
+            if state == "whole" and len(self._held) > 1 and head.swallows(record):
+                yield from self._broken(head, "row-quote.rows")
+            elif state == "whole":
+                self._held = []
                 yield from self._whole(record, head)
             elif state == "bad":
                 yield from self._broken(head, "row-quote.after")

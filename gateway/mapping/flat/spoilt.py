@@ -38,7 +38,7 @@ _NOBODY = frozenset(
     {
         "null", "(null)", "<null>", "[null]", "\\n", "nil", "none", "nan", "<na>", "nat", "n/a",
         "undefined", "[object object]", "unknown", "inconnu", "inconnue", "unbekannt", "(leer)",
-        "(vide)", "(blank)", "keine", "aucun", "aucune",
+        "(vide)", "(blank)", "keine", "aucun", "aucune", "total", "summe", "gesamt", "somme",
     }
 )  # fmt: skip
 """Words that programs and people write where there is no number."""
