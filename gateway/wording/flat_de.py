@@ -28,6 +28,16 @@ _DAYS = (
 
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-code-date": (
+            (
+                "Die Zelle enthält ein Datum statt eines Codes: Aus 1988-5 macht eine "
+                "Tabellenkalkulation eines."
+            ),
+            (
+                "Stellen Sie die Spalte dort auf Text, tragen Sie die Codes neu ein und "
+                "exportieren Sie erneut, oder exportieren Sie aus dem System selbst."
+            ),
+        ),
         "cell-formula-error": (
             "Statt dessen, was hier stand, steht ein Fehler einer Tabellenkalkulation.",
             (

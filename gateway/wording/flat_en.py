@@ -28,6 +28,16 @@ _DAYS = (
 
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-code-date": (
+            (
+                "The cell holds a date where a code is due: a spreadsheet makes one of codes "
+                "such as 1988-5."
+            ),
+            (
+                "Set the column to text in the spreadsheet, fill in the codes again, and export "
+                "it; or export from the system itself."
+            ),
+        ),
         "cell-formula-error": (
             "The cell holds an error of a spreadsheet in place of what stood there.",
             (

@@ -29,6 +29,16 @@ _DAYS = (
 
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-code-date": (
+            (
+                "La cellule contient une date à la place d'un code : un tableur en fait une de "
+                "codes tels que 1988-5."
+            ),
+            (
+                "Mettez la colonne en texte dans le tableur, saisissez à nouveau les codes et "
+                "exportez ; ou exportez depuis le système lui-même."
+            ),
+        ),
         "cell-formula-error": (
             "La cellule contient une erreur de tableur à la place de ce qui s'y trouvait.",
             (

@@ -16,7 +16,7 @@ from tests.rows_said import both, like_another
 from tests.warm import warm
 
 HEAD = "person;visit;code;at;found;note;aside\n"
-USUAL = "P{0};V{0};718-7;2026-11-20 08:{0:02};12.5;fine;x\n"
+USUAL = "P{0};V{0};{0}-5;2026-11-20 08:{0:02};12.5;fine;x\n"
 DESCRIBED = """\
 delimiter: ";"
 empty: ["#N/A"]
@@ -125,6 +125,24 @@ def test_an_error_of_a_spreadsheet_is_no_value(rules: Ruleset, column: str, cell
 )
 def test_what_only_looks_like_it_is_taken(rules: Ruleset, column: str, cell: str) -> None:
     assert not errors(late(rules, **{column: cell}))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Mai 88", "May-88", "mai-88", "02. Sep", "2-Sep", "12. Mrz", "févr-75", "01.05.1988",
+     "5/1/1988", "1988-05-01"],
+)  # fmt: skip
+def test_a_date_is_no_code(rules: Ruleset, cell: str) -> None:
+    """LOINC 1988-5 is one of those of which spreadsheets make one."""
+    said = late(rules, code=cell)
+
+    assert errors(said) == [("R22:code", "cell-code-date")]
+    assert cell.encode() not in said.text
+
+
+@pytest.mark.parametrize("cell", ["1988-5", "718-7", "SEPT2", "A01.05", "Mar", "E11.9", "5-10"])
+def test_a_code_that_was_left_alone_is_taken(rules: Ruleset, cell: str) -> None:
+    assert not errors(late(rules, code=cell))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from gateway.mapping.flat.compile_map import Made
 from gateway.mapping.flat.compile_values import MOST, Module
 from gateway.mapping.flat.guards import columns, guard
 from gateway.mapping.flat.rows import FlatMap, Kind
-from gateway.mapping.flat.spoilt import MARKS, declared, exact, none, told
+from gateway.mapping.flat.spoilt import MARKS, codes, declared, exact, none, told
 from gateway.mapping.flat.tape import REFUSED, ROLES, WRITTEN
 
 
@@ -36,7 +36,7 @@ class _Kind(Module):
         """Columns in which the same texts come again."""
         self.seldom: list[int] = []
         self.maps: list[Made] = []
-        self.exact, self.told = exact(kind), told(kind)
+        self.exact, self.codes, self.told = exact(kind), codes(kind), told(kind)
 
     def source(self) -> Source:
         w = self.w
@@ -149,6 +149,8 @@ class _Kind(Module):
             tests.append((test, w.constant("cell-formula-error")))
         if at in self.exact:
             tests.append((f"CUT({cell})", w.constant("cell-number-cut")))
+        if at in self.codes:
+            tests.append((f"DATED({cell})", w.constant("cell-code-date")))
         if test := none(self.kind, at, cell):
             tests.append((test, w.constant("cell-names-nobody")))
         return tests

@@ -16,7 +16,7 @@ from gateway.mapping.convert import LONGEST_NUMBER, PLAIN, STRICT
 from gateway.mapping.flat.compile_map import PERSONS, keyed
 from gateway.mapping.flat.rows import Line
 from gateway.mapping.flat.scheme import Scheme
-from gateway.mapping.flat.spoilt import exact, none
+from gateway.mapping.flat.spoilt import codes, exact, none
 
 Value: TypeAlias = tuple[str, int]
 """("line", number of a row) · ("ref", map), with quotes · ("id", map) · ("time", 0)"""
@@ -65,7 +65,7 @@ class _Fill:
     def __init__(self, scheme: Scheme, form: Form) -> None:
         self.scheme, self.form, self.w = scheme, form, Writer()
         self.lines = {line.number: line for one in scheme.kind.maps for line in one.lines}
-        self.exact = exact(scheme.kind)
+        self.exact, self.codes = exact(scheme.kind), codes(scheme.kind)
         self.read: set[int] = set()
         """Columns whose cells are read by then."""
 
@@ -136,6 +136,8 @@ class _Fill:
             tests.append(f"len(c{at}) > {one.most}")
         if at in self.exact:
             tests.append(f"not c{at}.isalnum() and ODD(c{at})")
+        if at in self.codes:
+            tests.append(f"DATED(c{at})")
         if test := none(self.scheme.kind, at, f"c{at}"):
             tests.append(test)
         if tests:

@@ -30,6 +30,15 @@ _ERROR = re.compile(
     r"|##+"  # a column that was too narrow
     r"|Err[ \u00a0]?:\d{3}"
 )
+_MONTH = (
+    r"(?:Jan|Feb|M[aä]r|Mrz|Mrt|Apr|Ma[iy]|Mei|Jun|Jul|Aug|Sept?|O[ck]t|Nov|De[cz]|Janv|F[eé]vr?"
+    r"|Mars|M[aä]rz|Avr|Juin|Juil|Ao[uû]t|D[eé]c)\.?"
+)
+_DATED = re.compile(
+    rf"\d{{1,2}}[-. ]{{1,2}}{_MONTH}|{_MONTH}[- ]\d{{2,4}}"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}",
+    re.IGNORECASE | re.ASCII,
+)
 MARKS = "'\N{RIGHT SINGLE QUOTATION MARK}"
 """By which a text is marked: as it is typed, and as an office program makes it."""
 PERSONS = frozenset({"Patient", "Person", "Practitioner", "RelatedPerson"})
@@ -62,6 +71,11 @@ def cut(text: str) -> bool:
     return _CUT.fullmatch(text) is not None
 
 
+def dated(text: str) -> bool:
+    """Is this a code of which a date was made: `1988-5` as `Mai 88`, `SEPT2` as `02. Sep`?"""
+    return _DATED.fullmatch(text) is not None
+
+
 def nobody(text: str) -> bool:
     """Does a cell for somebody's number say that there is none?"""
     return text.casefold() in _NOBODY or not any(map(str.isalnum, text))
@@ -79,7 +93,7 @@ def serial(type: str, text: str) -> bool:
 
 
 NAMES: Mapping[str, Any] = MappingProxyType(
-    {"ERROR": error, "CUT": cut, "NOBODY": nobody, "ODD": odd}
+    {"ERROR": error, "CUT": cut, "DATED": dated, "NOBODY": nobody, "ODD": odd}
 )
 """What generated source calls."""
 
@@ -96,6 +110,17 @@ def exact(kind: Kind) -> frozenset[int]:
 def _ends(line: Line) -> bool:
     names = tuple(step.name for step in line.to.steps) if line.to is not None else ()
     return names[-2:] in _ENDS or names[-1:] in _ENDS
+
+
+def codes(kind: Kind) -> frozenset[int]:
+    """The columns of texts that are codes of a system, as they stand."""
+    found = {at for one in kind.maps for line in one.lines if _coded(line) for at in line.src}
+    return frozenset(at for at in found if kind.columns[at].type in ("text", "code"))
+
+
+def _coded(line: Line) -> bool:
+    names = tuple(step.name for step in line.to.steps) if line.to is not None else ()
+    return names[-2:] == ("coding", "code") and line.code is None and line.lookup is None
 
 
 def naming(kind: Kind, types: Collection[str] = ()) -> frozenset[int]:
