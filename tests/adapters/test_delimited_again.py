@@ -7,6 +7,7 @@ name was the number of another. https://www.rfc-editor.org/rfc/rfc4180
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -97,3 +98,26 @@ def test_a_file_of_another_kind_is_read_as_one() -> None:
 def test_a_row_that_says_one_name_of_a_column_is_a_row(row: str) -> None:
     """Half of the columns must be named, the first of them first."""
     assert [*said(f"{HEAD}{row}\n".encode())] == [("persons", *row.split(";"))]
+
+
+def test_a_sign_of_another_set_parts_them_too() -> None:
+    layout = replace(PERSONS, delimiter="\u00a7", charset="windows-1252")
+    file = f"{HEAD}1;A;x\n{HEAD}2;B;y\n".replace(";", "\u00a7").encode("windows-1252")
+
+    assert [*said(file, layout)] == [
+        ("persons", "1", "A", "x"),
+        "R3 header-again",
+        ("persons", "2", "B", "y"),
+    ]
+
+
+def test_a_header_whose_first_name_is_empty_comes_again_too() -> None:
+    """And its rows, whose first cell is empty as well, are rows."""
+    head = f";{HEAD}"
+
+    assert [*said(f"{head};1;A;x\n{head};2;B;y\n".encode())] == [
+        "R1:column 1 header-extra",
+        ("persons", "1", "A", "x"),
+        "R3 header-again",
+        ("persons", "2", "B", "y"),
+    ]

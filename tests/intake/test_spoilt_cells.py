@@ -156,6 +156,18 @@ def test_a_word_for_nothing_is_nobody_s_number(rules: Ruleset, cell: str) -> Non
     assert b'"Patient"' not in said.text
 
 
+@pytest.mark.parametrize("cell", ["NULL", "nan", "\\N"])
+def test_a_program_s_word_for_nothing_is_no_key(rules: Ruleset, cell: str) -> None:
+    """All visits without a number were one, of whoever came last."""
+    assert errors(late(rules, visit=cell)) == [("R22:visit", "cell-names-nobody")]
+
+
+@pytest.mark.parametrize("cell", ["none", "unknown", "-", "NAT", "0"])
+def test_a_word_may_be_part_of_a_key(rules: Ruleset, cell: str) -> None:
+    """As what was looked for, or the number of a line."""
+    assert not errors(late(rules, visit=cell))
+
+
 @pytest.mark.parametrize("cell", ["'005", "'005'", "''005", "\u2019005"])
 def test_the_mark_of_a_text_is_not_part_of_a_number(rules: Ruleset, cell: str) -> None:
     """With it and without it, somebody is the same person."""

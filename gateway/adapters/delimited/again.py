@@ -22,13 +22,12 @@ class Headers:
         described = [one for one in layouts if one.header and one.mapped]
         self._layouts = sorted(described, key=lambda one: one is not known.layout)
         self._mark = mark
-        self._between = known.cut.delimiter.encode()
+        self._between = known.cut.delimiter.encode(known.codec or "utf-8", "replace")
         self._around = b" " + known.layout.quote.encode() + MARK
         names = [name for one in described for column in one.columns for name in column.headers]
-        own = known.prefix.splitlines()[1:2]
-        self._first = frozenset(
-            [name.encode().lower() for name in names] + [*map(self._cell, own)]
-        )
+        self._own = known.prefix.partition(b"\n")[2][:-1].removeprefix(MARK)
+        first = {self._cell(self._own), *(name.encode().lower() for name in names)}
+        self._first = frozenset(first - {b""})
 
     def _cell(self, record: bytes) -> bytes:
         """The first cell, whatever its case and what stands around it."""
@@ -36,7 +35,7 @@ class Headers:
 
     def found(self, record: bytes) -> Head | None:
         """What such a row says of those behind it; None where it is none."""
-        if self._cell(record) not in self._first:
+        if self._cell(record) not in self._first and record != self._own:
             return None
         record = record.removeprefix(MARK)
         scores = [heads.score(one, record, mark=self._mark) for one in self._layouts]

@@ -43,14 +43,17 @@ MARKS = "'\N{RIGHT SINGLE QUOTATION MARK}"
 """By which a text is marked: as it is typed, and as an office program makes it."""
 PERSONS = frozenset({"Patient", "Person", "Practitioner", "RelatedPerson"})
 """Types whose numbers are never nothing but zeros."""
-_NOBODY = frozenset(
+_NOTHING = frozenset(
+    {"null", "(null)", "<null>", "[null]", "\\n", "nan", "<na>", "undefined", "[object object]"}
+)
+"""Words that programs write where there is nothing, and nobody else."""
+_NOBODY = _NOTHING | frozenset(
     {
-        "null", "(null)", "<null>", "[null]", "\\n", "nil", "none", "nan", "<na>", "nat", "n/a",
-        "undefined", "[object object]", "unknown", "inconnu", "inconnue", "unbekannt", "(leer)",
+        "nil", "none", "nat", "n/a", "unknown", "inconnu", "inconnue", "unbekannt", "(leer)",
         "(vide)", "(blank)", "keine", "aucun", "aucune", "total", "summe", "gesamt", "somme",
     }
 )  # fmt: skip
-"""Words that programs and people write where there is no number."""
+"""Words that programs and people write where there is no number of anybody."""
 _SERIAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "date": re.compile(r"[1-7]\d{4}(?:[.,]0+)?", re.ASCII),
@@ -81,6 +84,11 @@ def nobody(text: str) -> bool:
     return text.casefold() in _NOBODY or not any(map(str.isalnum, text))
 
 
+def nothing(text: str) -> bool:
+    """Does a cell say that there is nothing, in a word that is never a key?"""
+    return text.casefold() in _NOTHING
+
+
 def odd(text: str) -> bool:
     """Is there anything to be said of a cell of which each character counts?"""
     return text[:1] in MARKS or cut(text)
@@ -93,18 +101,30 @@ def serial(type: str, text: str) -> bool:
 
 
 NAMES: Mapping[str, Any] = MappingProxyType(
-    {"ERROR": error, "CUT": cut, "DATED": dated, "NOBODY": nobody, "ODD": odd}
+    {
+        "NOTHING_IN": nothing,
+        "ERROR": error,
+        "CUT": cut,
+        "DATED": dated,
+        "NOBODY": nobody,
+        "ODD": odd,
+    }
 )
 """What generated source calls."""
 
 
 def exact(kind: Kind) -> frozenset[int]:
     """The columns of which each digit counts: keys, identifiers, codes."""
-    found = set(kind.layout.key)
+    found = {*kind.layout.key, *keys(kind)}
     for one in kind.maps:
-        found |= {part.column for parts in one.key for part in parts} - {-1}
         found |= {at for line in one.lines if _ends(line) for at in line.src}
     return frozenset(found)
+
+
+def keys(kind: Kind) -> frozenset[int]:
+    """The columns that make a resource the same again."""
+    parts = [part for one in kind.maps for parts in one.key for part in parts]
+    return frozenset(part.column for part in parts if part.column >= 0)
 
 
 def _ends(line: Line) -> bool:
@@ -137,9 +157,10 @@ def naming(kind: Kind, types: Collection[str] = ()) -> frozenset[int]:
 
 def none(kind: Kind, at: int, cell: str) -> str:
     """The test, as source, that such a cell names nobody; "" where any text is right."""
-    if at not in naming(kind):
+    if at not in naming(kind) | keys(kind):
         return ""
-    test = f"(not {cell}.isalnum() or {cell}.isalpha()) and NOBODY({cell})"  # most have digits
+    call = "NOBODY" if at in naming(kind) else "NOTHING_IN"
+    test = f"(not {cell}.isalnum() or {cell}.isalpha()) and {call}({cell})"  # most have digits
     return f"{test} or not {cell}.strip('0')" if at in naming(kind, PERSONS) else test
 
 
