@@ -193,7 +193,7 @@ def score(layout: Layout, header: bytes, *, mark: bool) -> float:
     """The part of the described columns that a header has; 0 where it is another file's."""
     text = _text(header, "utf-8" if mark else narrow(layout.charset))
     cut = Cut(layout.delimiter or _delimiter(layout, text), layout.quote, layout.escape)
-    if cut.state(text) == "bad":
+    if cut.state(text) == "bad" or "\r" in text.strip():  # there begins a row, and is somebody's
         return 0.0
     places = _places(layout, cut.cells(text))
     part = sum(at != -1 for at in places) / len(places)
