@@ -16,6 +16,7 @@ HOSTILE = (
     "31.12.2026 23:59", "=cmd|' /C calc'!A0", "@SUM(1)", "a\u00a0b", "\u202ea", "a\u200bb",
     "tab\tin", "back\\slash", "per%cent %s %d", "{brace}", "\U0001f489", "\u00e9", "\x7f", "\x01",
     "\ufffe", "\ue000line 15\ue001", "x" * 300, "true", "<b>", "&amp;", "null", "K1", "''",
+    "1,23E+05", "1.2E12", "'005", "#REF!", "#NV", "####", "Err:502", "nan", "(null)",
 )  # fmt: skip
 """Cells that somebody may send, where anything is expected."""
 Cell: TypeAlias = Callable[[Random], str]

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from gateway.mapping.flat.formats import pattern, reader
+from gateway.mapping.flat.formats import misread, pattern, reader
 from gateway.mapping.flat.rows import Typed
+from gateway.mapping.flat.spoilt import cut, error
 
 EMPTY = frozenset({"NULL", "null", "N/A", "n/a", "-", "."})
 CODED = ", type: code"
@@ -34,6 +35,7 @@ _USUAL = ("YYYY-MM-DD", "YYYY-MM-DD HH:mm:ss", "YYYY-MM-DD HH:mm", "YYYY-MM-DDTH
 """Formats that need not be said."""
 _NUMBERS = ((".", ""), (",", ""), (",", "."), (".", ","), (".", "'"), (",", " "), (".", " "))
 """(sign before decimals, sign between thousands)"""
+_SLASHED = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}", re.ASCII)
 _DOUBTFUL = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
 _TRUE = frozenset({"j", "ja", "y", "yes", "o", "oui", "true", "vrai", "wahr", "sim", "si", "sì"})
 _FALSE = frozenset({"n", "nein", "no", "non", "false", "faux", "falsch", "não"})
@@ -65,6 +67,12 @@ def doubts(cells: Sequence[str]) -> Iterator[str]:
     signed = [one for one in cells if not one.lstrip("+-").isdigit()]
     if "decimal" in said and signed and all(_DOUBTFUL.fullmatch(one) for one in signed):
         yield "is the sign in it before decimals or between thousands? Both fit"
+    if not said and cells and all(map(_SLASHED.fullmatch, cells)):
+        yield "the day stands first in some cells, the month in others: have dates exported anew"
+    if any(map(cut, cells)):
+        yield "some numbers were cut (1.23E+05): if something is known by them, export it as text"
+    if any(map(error, cells)):
+        yield "errors of a spreadsheet (#REF!) stand in it: such rows will be refused"
     if "pivot" in said:
         yield f"years of two digits: up to {_PIVOT} they are of this century; is that so?"
 
@@ -106,7 +114,9 @@ def _formats(formats: Sequence[str], cells: Sequence[str]) -> list[str]:
         left = [cell for cell in cells if not _form(first)(cell)]
         other = next((each for each in formats if all(map(_form(each), left))), None)
         if other is not None:
-            return sorted((first, other), key=formats.index)
+            both = sorted((first, other), key=formats.index)
+            if not any(misread(Typed("", "datetime", tuple(both), _PIVOT))):
+                return both
     return []
 
 

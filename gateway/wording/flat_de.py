@@ -8,8 +8,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_FORM = (
+    "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+    (
+        "Schreiben Sie sie in der angegebenen Form, oder bitten "
+        "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+    ),
+)
+_DAYS = (
+    (
+        "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
+        "die Zahl, mit der eine Tabellenkalkulation Tage zählt."
+    ),
+    (
+        "Geben Sie der Spalte dort ein Datumsformat, und exportieren Sie erneut; die Zahl "
+        "wird nicht gelesen, da nicht alle vom selben Tag an zählen."
+    ),
+)
+
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-code-date": (
+            (
+                "Die Zelle enthält ein Datum statt eines Codes: Aus 1988-5 macht eine "
+                "Tabellenkalkulation eines."
+            ),
+            (
+                "Stellen Sie die Spalte dort auf Text, tragen Sie die Codes neu ein und "
+                "exportieren Sie erneut, oder exportieren Sie aus dem System selbst."
+            ),
+        ),
+        "cell-formula-error": (
+            "Statt dessen, was hier stand, steht ein Fehler einer Tabellenkalkulation.",
+            (
+                "Berichtigen Sie die Formel oder verbreitern Sie die Spalte, und exportieren Sie "
+                "erneut, am besten als Text; heißt das Wort, dass nichts da ist, gehört es zu "
+                "`empty`."
+            ),
+        ),
         "cell-large": (
             "Eine Zelle hat mehr als {0} Zeichen.",
             (
@@ -24,6 +60,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Spalte zu erhöhen."
             ),
         ),
+        "cell-names-nobody": (
+            (
+                "Die Zelle enthält ein Wort oder Zeichen, das keine Nummer ist: Alle, die es "
+                "haben, wären eine Person."
+            ),
+            "Lassen Sie die Zelle an der Quelle leer, oder nennen Sie das Wort in `empty`.",
+        ),
         "cell-not-allowed": (
             (
                 "Der Wert dieser Zelle ist keiner von denen, die die Beschreibung der Datei "
@@ -34,9 +77,26 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Spalte hinzuzufügen."
             ),
         ),
+        "cell-number-cut": (
+            (
+                "Eine Tabellenkalkulation hat von dieser Nummer nur die ersten Ziffern "
+                "geschrieben: Andere können dieselben haben."
+            ),
+            (
+                "Stellen Sie die Spalte dort auf Text, tragen Sie die ganzen Nummern ein und "
+                "exportieren Sie erneut, oder exportieren Sie aus dem System selbst."
+            ),
+        ),
         "cell-required": (
             "Diese Zelle darf nicht leer sein.",
             "Füllen Sie sie an der Quelle aus; ohne sie wird die Zeile nicht übernommen.",
+        ),
+        "cell-text-mark": (
+            (
+                "Ein Apostroph, mit dem eine Tabellenkalkulation einen Text kennzeichnet, wurde "
+                "vor dieser Nummer weggelassen."
+            ),
+            "Es ist nichts zu tun.",
         ),
         "charset-assumed": (
             (
@@ -77,6 +137,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
         "header-again": (
             "Die Kopfzeile steht hier noch einmal: Sie ist keine Zeile.",
             "Es ist nichts zu tun; so steht sie, wo Dateien aneinandergehängt wurden.",
+        ),
+        "header-again.other": (
+            "Hier steht ein anderer Kopf: Die Zeilen dahinter werden nach ihm gelesen.",
+            "Prüfen Sie, ob Dateien zusammengefügt wurden, die einzeln kommen sollten.",
         ),
         "header-duplicate": (
             "Die Kopfzeile nennt die Spalte {0} mehrmals: Keine davon wird gelesen.",
@@ -139,6 +203,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "alte Macs mac_roman."
             ),
         ),
+        "row-charset.twice": (
+            (
+                "Buchstaben dieser Zeile wurden zweimal kodiert: Aus jedem sind zwei andere "
+                "geworden."
+            ),
+            (
+                "Prüfen Sie, ob `charset` der Datei entspricht; las eine Tabellenkalkulation "
+                "sie falsch, lassen Sie sie als UTF-8 lesen, und exportieren Sie erneut."
+            ),
+        ),
         "row-large": (
             "Die Zeile ist größer als {0} Bytes.",
             (
@@ -171,6 +245,20 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Zeile wird neu gelesen."
             ),
         ),
+        "row-quote.one": (
+            "Diese ganze Zeile steht in einer Zelle.",
+            (
+                "Prüfen Sie den Export: Anführungszeichen stehen um eine Zelle, nicht um eine "
+                "Zeile."
+            ),
+        ),
+        "row-quote.rows": (
+            "Ein Anführungszeichen dieser Zeile umfasst Zeilen dahinter.",
+            (
+                "Schließen Sie es, oder verdoppeln Sie es, wo es zum Text gehört; die nächste "
+                "Zeile wird neu gelesen."
+            ),
+        ),
         "row-octets": (
             ("Die Spalten dieser Zeile sind in Bytes gezählt, ihre Beschreibung zählt Zeichen."),
             (
@@ -189,47 +277,20 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "sagen Sie `short: true`."
             ),
         ),
-        "value-invalid-boolean.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
+        "value-invalid-boolean.cell": _FORM,
+        "value-invalid-date.cell": _FORM,
+        "value-invalid-date.serial": _DAYS,
+        "value-invalid-datetime.cell": _FORM,
+        "value-invalid-datetime.serial": _DAYS,
+        "value-invalid-integer.cell": _FORM,
+        "value-invalid-number.cell": _FORM,
+        "value-invalid-time.cell": _FORM,
+        "value-invalid-time.serial": (
             (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
+                "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}. Sie sieht aus wie "
+                "der Teil eines Tages, mit dem eine Tabellenkalkulation Uhrzeiten zählt."
             ),
-        ),
-        "value-invalid-date.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-datetime.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-integer.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-number.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
-        ),
-        "value-invalid-time.cell": (
-            "Die Zelle hat nicht die Form, die ihre Spalte angibt: {0}.",
-            (
-                "Schreiben Sie sie in der angegebenen Form, oder bitten "
-                "Sie den Betreiber, diese zu `format` der Spalte hinzuzufügen."
-            ),
+            "Geben Sie der Spalte dort ein Format von Uhrzeiten, und exportieren Sie erneut.",
         ),
     }
 )

@@ -8,8 +8,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_FORM = (
+    "The cell is not of the form that its column declares: {0}.",
+    (
+        "Write it in the declared form, or ask the "
+        "operator to add this one to `format` of the column."
+    ),
+)
+_DAYS = (
+    (
+        "The cell is not of the form that its column declares: {0}. It looks like the "
+        "number by which a spreadsheet counts days."
+    ),
+    (
+        "Give the column a format of dates in the spreadsheet and export again; the "
+        "number is not read, since not all spreadsheets count from the same day."
+    ),
+)
+
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-code-date": (
+            (
+                "The cell holds a date where a code is due: a spreadsheet makes one of codes "
+                "such as 1988-5."
+            ),
+            (
+                "Set the column to text in the spreadsheet, fill in the codes again, and export "
+                "it; or export from the system itself."
+            ),
+        ),
+        "cell-formula-error": (
+            "The cell holds an error of a spreadsheet in place of what stood there.",
+            (
+                "Mend the formula or widen the column and export again, best as text; if the "
+                "word is meant to say that there is nothing, ask the operator to add it to "
+                "`empty`."
+            ),
+        ),
         "cell-large": (
             "A cell is longer than {0} characters.",
             (
@@ -21,13 +57,31 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This cell is longer than the description of the file allows.",
             "Shorten it at its source, or ask the operator to raise `most` of the column.",
         ),
+        "cell-names-nobody": (
+            "The cell holds a word or a sign that is no number: all who have it would be one.",
+            (
+                "Leave the cell empty at its source, or ask the operator to add the word to "
+                "`empty` of the file."
+            ),
+        ),
         "cell-not-allowed": (
             "The value of this cell is none of those that the description of the file allows.",
             "Correct it, or ask the operator to add it to `allowed` of the column.",
         ),
+        "cell-number-cut": (
+            "A spreadsheet wrote only the first digits of this number: others may have the same.",
+            (
+                "Set the column to text in the spreadsheet, fill in the whole numbers again, "
+                "and export it; or export from the system itself."
+            ),
+        ),
         "cell-required": (
             "This cell must not be empty.",
             "Fill it in at its source; the row is not taken without it.",
+        ),
+        "cell-text-mark": (
+            "An apostrophe, by which a spreadsheet marks a text, was left out before this number.",
+            "Nothing has to be done.",
         ),
         "charset-assumed": (
             "The row is no UTF-8, and no character set is declared: it was read as {0}.",
@@ -65,6 +119,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
         "header-again": (
             "The header stands here once more: it is no row.",
             "Nothing has to be done; so it stands where files were put together.",
+        ),
+        "header-again.other": (
+            "Another header stands here: the rows behind it are read in its order.",
+            "Look whether files were put together that should have come one by one.",
         ),
         "header-duplicate": (
             "The header names the column {0} more than once: none of them is read.",
@@ -115,6 +173,13 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "mac_roman."
             ),
         ),
+        "row-charset.twice": (
+            "Letters of this row were encoded twice: each of them is two others now.",
+            (
+                "Look whether `charset` is that of the file; if a spreadsheet read it in the "
+                "wrong one, let it read the file as UTF-8 and export again."
+            ),
+        ),
         "row-large": (
             "The row is larger than {0} bytes.",
             "Look for a line end or a quote that is missing; the next line is read anew.",
@@ -138,6 +203,17 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "In this row a text follows a quote that was closed.",
             "Double the quote where it belongs to the text; the next line is read anew.",
         ),
+        "row-quote.one": (
+            "All of this row stands in one cell.",
+            "Look how the file is exported: quotes stand around a cell, and not around a row.",
+        ),
+        "row-quote.rows": (
+            "A quote is opened in this row and takes in rows behind it.",
+            (
+                "Close it, or double the quote where it belongs to the text; the next line is "
+                "read anew."
+            ),
+        ),
         "row-octets": (
             "The columns of this row are counted in bytes, and its description counts characters.",
             "Say `fixed: bytes`; read as it is, each column behind an accent would be another.",
@@ -153,47 +229,20 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "left out, say `short: true`."
             ),
         ),
-        "value-invalid-boolean.cell": (
-            "The cell is not of the form that its column declares: {0}.",
+        "value-invalid-boolean.cell": _FORM,
+        "value-invalid-date.cell": _FORM,
+        "value-invalid-date.serial": _DAYS,
+        "value-invalid-datetime.cell": _FORM,
+        "value-invalid-datetime.serial": _DAYS,
+        "value-invalid-integer.cell": _FORM,
+        "value-invalid-number.cell": _FORM,
+        "value-invalid-time.cell": _FORM,
+        "value-invalid-time.serial": (
             (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
+                "The cell is not of the form that its column declares: {0}. It looks like the "
+                "part of a day by which a spreadsheet counts times."
             ),
-        ),
-        "value-invalid-date.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-datetime.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-integer.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-number.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
-        ),
-        "value-invalid-time.cell": (
-            "The cell is not of the form that its column declares: {0}.",
-            (
-                "Write it in the declared form, or ask the "
-                "operator to add this one to `format` of the column."
-            ),
+            "Give the column a format of times in the spreadsheet and export again.",
         ),
     }
 )

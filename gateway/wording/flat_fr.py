@@ -8,8 +8,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_FORM = (
+    "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+    (
+        "Écrivez-la sous la forme déclarée, ou demandez à "
+        "l'exploitant de l'ajouter à `format` de la colonne."
+    ),
+)
+_DAYS = (
+    (
+        "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
+        "au nombre par lequel un tableur compte les jours."
+    ),
+    (
+        "Donnez à la colonne un format de date dans le tableur et exportez à nouveau ; "
+        "ce nombre n'est pas lu, car tous les tableurs ne comptent pas à partir du même "
+        "jour."
+    ),
+)
+
 FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "cell-code-date": (
+            (
+                "La cellule contient une date à la place d'un code : un tableur en fait une de "
+                "codes tels que 1988-5."
+            ),
+            (
+                "Mettez la colonne en texte dans le tableur, saisissez à nouveau les codes et "
+                "exportez ; ou exportez depuis le système lui-même."
+            ),
+        ),
+        "cell-formula-error": (
+            "La cellule contient une erreur de tableur à la place de ce qui s'y trouvait.",
+            (
+                "Corrigez la formule ou élargissez la colonne et exportez à nouveau, de "
+                "préférence en texte ; si ce mot doit dire qu'il n'y a rien, demandez à "
+                "l'exploitant de l'ajouter à `empty`."
+            ),
+        ),
         "cell-large": (
             "Une cellule a plus de {0} caractères.",
             (
@@ -24,6 +61,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "la colonne."
             ),
         ),
+        "cell-names-nobody": (
+            (
+                "La cellule contient un mot ou un signe qui n'est pas un numéro : tous ceux qui "
+                "l'ont seraient une seule personne."
+            ),
+            (
+                "Laissez la cellule vide à la source, ou demandez à l'exploitant d'ajouter ce "
+                "mot à `empty` du fichier."
+            ),
+        ),
         "cell-not-allowed": (
             (
                 "La valeur de cette cellule n'est pas de celles que permet la description du "
@@ -31,9 +78,26 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Corrigez-la, ou demandez à l'exploitant de l'ajouter à `allowed` de la colonne.",
         ),
+        "cell-number-cut": (
+            (
+                "Un tableur n'a écrit que les premiers chiffres de ce numéro : d'autres peuvent "
+                "avoir les mêmes."
+            ),
+            (
+                "Mettez la colonne en texte dans le tableur, saisissez à nouveau les numéros "
+                "entiers et exportez ; ou exportez depuis le système lui-même."
+            ),
+        ),
         "cell-required": (
             "Cette cellule ne doit pas être vide.",
             "Remplissez-la à la source ; sans elle, la ligne n'est pas prise.",
+        ),
+        "cell-text-mark": (
+            (
+                "Une apostrophe, par laquelle un tableur marque un texte, a été omise devant ce "
+                "numéro."
+            ),
+            "Rien n'est à faire.",
         ),
         "charset-assumed": (
             (
@@ -71,6 +135,10 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
         "header-again": (
             "L'en-tête se trouve ici encore une fois : ce n'est pas une ligne.",
             "Rien à faire ; on le trouve là où des fichiers ont été mis bout à bout.",
+        ),
+        "header-again.other": (
+            "Un autre en-tête figure ici : les lignes qui le suivent sont lues dans son ordre.",
+            "Vérifiez si l'on a assemblé des fichiers qui auraient dû venir un par un.",
         ),
         "header-duplicate": (
             "L'en-tête nomme plusieurs fois la colonne {0} : aucune n'est lue.",
@@ -130,6 +198,16 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Mac en mac_roman."
             ),
         ),
+        "row-charset.twice": (
+            (
+                "Des lettres de cette ligne ont été encodées deux fois : chacune en est devenue "
+                "deux autres."
+            ),
+            (
+                "Vérifiez si `charset` est celui du fichier ; si un tableur l'a lu dans un "
+                "autre, faites-le lire en UTF-8 et exportez à nouveau."
+            ),
+        ),
         "row-large": (
             "La ligne dépasse {0} octets.",
             (
@@ -162,6 +240,17 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "nouveau."
             ),
         ),
+        "row-quote.one": (
+            "Toute cette ligne se trouve dans une seule cellule.",
+            "Vérifiez l'export : les guillemets entourent une cellule, et non une ligne.",
+        ),
+        "row-quote.rows": (
+            "Un guillemet ouvert dans cette ligne englobe des lignes qui la suivent.",
+            (
+                "Fermez-le, ou doublez le guillemet qui fait partie du texte ; la ligne "
+                "suivante est lue à nouveau."
+            ),
+        ),
         "row-octets": (
             (
                 "Les colonnes de cette ligne sont comptées en octets, alors que sa description "
@@ -183,47 +272,20 @@ FLAT: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "peuvent manquer, dites `short: true`."
             ),
         ),
-        "value-invalid-boolean.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
+        "value-invalid-boolean.cell": _FORM,
+        "value-invalid-date.cell": _FORM,
+        "value-invalid-date.serial": _DAYS,
+        "value-invalid-datetime.cell": _FORM,
+        "value-invalid-datetime.serial": _DAYS,
+        "value-invalid-integer.cell": _FORM,
+        "value-invalid-number.cell": _FORM,
+        "value-invalid-time.cell": _FORM,
+        "value-invalid-time.serial": (
             (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
+                "La cellule n'est pas de la forme que déclare sa colonne : {0}. Elle ressemble "
+                "à la fraction de jour par laquelle un tableur compte les heures."
             ),
-        ),
-        "value-invalid-date.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-datetime.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-integer.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-number.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
-        ),
-        "value-invalid-time.cell": (
-            "La cellule n'est pas de la forme que déclare sa colonne : {0}.",
-            (
-                "Écrivez-la sous la forme déclarée, ou demandez à "
-                "l'exploitant de l'ajouter à `format` de la colonne."
-            ),
+            "Donnez à la colonne un format d'heure dans le tableur et exportez à nouveau.",
         ),
     }
 )

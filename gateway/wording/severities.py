@@ -15,6 +15,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {
         "cda-root": Severity.FATAL,
         "cda-two-patients": Severity.FATAL,
+        "cell-text-mark": Severity.INFORMATION,
         "content-awaited": Severity.INFORMATION,
         "correction-without-predecessor": Severity.WARNING,
         "charset-assumed": Severity.WARNING,

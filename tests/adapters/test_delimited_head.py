@@ -184,6 +184,7 @@ def test_marks_that_nobody_sees_are_no_part_of_a_cell(mark: str) -> None:
         ("", "", ""),
         ("<1:10", "<", "1:10"),
         ("-3", "", "-3"),
+        ("<", "", "<"),  # no bound without a number
     ],
 )
 def test_a_bounded_number_is_a_sign_and_a_number(cell: str, sign: str, number: str) -> None:

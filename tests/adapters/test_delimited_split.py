@@ -179,6 +179,15 @@ def test_lines_may_begin_in_several_ways_that_are_no_rows() -> None:
     assert told(found(body.encode(), layout)) == ["3 P1,S1,a"]
 
 
+def test_a_header_that_ends_as_no_row_does_names_nobody() -> None:
+    """Behind a mere CR the first row would be names of columns, and told as such."""
+    (issue,) = found(b"patient,sample,note\rP1,Weber,a\r\nP2,Klein,b\r\n")
+
+    assert isinstance(issue, Issue)
+    assert issue.rule == "file-unrecognised"
+    assert "Weber" not in f"{issue.text} {issue.source}"
+
+
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_header_that_comes_again_is_no_row(mark: bytes) -> None:
     """Two files were put together, each with its header."""

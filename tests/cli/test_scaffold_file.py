@@ -130,7 +130,13 @@ def test_two_forms_in_one_column_are_both_said() -> None:
 
 @pytest.mark.parametrize(
     ("cells", "doubt"),
-    [("01/02/2026 05/06/2026", "day or month"), ("1.234 5.678", "decimals or between thousands")],
+    [
+        ("01/02/2026 05/06/2026", "day or month"),
+        ("03/13/2026 13/03/2026", "the month in others"),
+        ("1,23E+05 4711", "numbers were cut"),
+        ("#BEZUG! 4711", "errors of a spreadsheet"),
+        ("1.234 5.678", "decimals or between thousands"),
+    ],
 )
 def test_what_may_be_either_is_asked(cells: str, doubt: str) -> None:
     assert doubt in draft("A;B\n" + "".join(f"{one};x\n" for one in cells.split()))

@@ -6,7 +6,7 @@ https://www.rfc-editor.org/rfc/rfc4180 (2, definition of the CSV format)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +15,9 @@ State = Literal["whole", "open", "bad"]
 """Whole; a quote is still open at its end; a text follows a quote that was closed."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\s]+")
 _LONGEST_NAME = 60
+_ENDS = re.compile(r"\r\n|\r|\n")
+_TELLING = 4
+"""Delimiters of a row from which on their number in a text is no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,24 @@ class Cut:
             text = found[which]
             yield self._bare(text) if which == 1 else text, *found.span(which)
             at, more = found.end(), bool(found[3])
+
+    def swallows(self, record: str, count: int) -> bool:
+        """Does a cell hold the end of its row, whole rows and the beginning of another?
+
+        So it is where a quote is opened by mistake, and the next one stands in the same column.
+        """
+        each = count - 1
+        for at, cell in enumerate(self.cells(record)):
+            found = [part.count(self.delimiter) for part in _ENDS.split(cell)]
+            between = all(one == each for one in found[1:-1])
+            if len(found) > 1 and (found[0], found[-1]) == (each - at, at) and between:
+                return each >= _TELLING
+        return False
+
+    def in_one(self, cells: Sequence[str]) -> bool:
+        """Does the first cell hold a whole row, and nothing stands in the others?"""
+        each = len(cells) - 1
+        return each > 1 and cells[0].count(self.delimiter) >= each and not any(cells[1:])
 
     def _bare(self, text: str) -> str:
         if self.escape:

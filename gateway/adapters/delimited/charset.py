@@ -20,6 +20,9 @@ _NO_WORD = re.compile(
     r"[^\W\d_](?:[‚„ˆ‰]|[†‡‹“”•™¡¢£¤][^\W\d_]|[ŠŽŒŸ][a-zß-ÿ])|[a-zß-ÿ][ŠŽŒŸ]"  # noqa: RUF001 - as they are misread
 )
 """Signs within a word that stand for letters of an older set: `M„rz`, `Zo‰`, `MŸller`."""
+_SECOND = "".join(bytes((one,)).decode(GUESSED, "ignore") for one in range(0x80, 0xC0))
+_TWICE = re.compile(f"[\u00c2\u00c3][{re.escape(_SECOND)}\u0080-\u009f]")
+"""A letter of two bytes in UTF-8, each taken for a letter of windows-1252: `MÃ¼ller`."""
 _WIDE: Mapping[bytes, str] = MappingProxyType(
     {
         codecs.BOM_UTF32_LE: "utf-32-le",
@@ -51,6 +54,11 @@ def guessed(record: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if _NO_WORD.search(text) else text
+
+
+def twice(text: str) -> bool:
+    """Were letters of UTF-8 read one byte at a time, and so written anew?"""
+    return _TWICE.search(text) is not None
 
 
 def older(body: bytes) -> str:

@@ -50,6 +50,17 @@ class Head:
     issues: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     """(key of the sentence, facts, name of the column) of what drifted."""
 
+    def alike(self, other: Head) -> bool:
+        """Are rows behind both read in the same way?"""
+        mine, theirs = (
+            (one.layout, one.cut, one.count, one.order, one.others) for one in (self, other)
+        )
+        return mine == theirs
+
+    def swallows(self, record: bytes) -> bool:
+        """Does a cell of several lines hold rows, by a quote that was opened by mistake?"""
+        return self.cut.swallows(record.decode(self.codec or "utf-8", "replace"), self.count)
+
     def told(self, number: int) -> list[Issue]:
         """What is to be said of the header, which stands at this row."""
         return [
@@ -182,7 +193,7 @@ def score(layout: Layout, header: bytes, *, mark: bool) -> float:
     """The part of the described columns that a header has; 0 where it is another file's."""
     text = _text(header, "utf-8" if mark else narrow(layout.charset))
     cut = Cut(layout.delimiter or _delimiter(layout, text), layout.quote, layout.escape)
-    if cut.state(text) == "bad":
+    if cut.state(text) == "bad" or "\r" in text.strip():  # there begins a row, and is somebody's
         return 0.0
     places = _places(layout, cut.cells(text))
     part = sum(at != -1 for at in places) / len(places)

@@ -14,7 +14,7 @@ from gateway.model import Layout
 
 Take: TypeAlias = Callable[[Sequence[str]], tuple[str, ...]]
 COMPARATOR = "comparator"
-_SIGNED = re.compile(r"(<=|>=|=<|=>|<|>|\u2264|\u2265)\s*(.*)", re.DOTALL)
+_SIGNED = re.compile(r"(<=|>=|=<|=>|<|>|\u2264|\u2265)\s*(.+)", re.DOTALL)
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {"=<": "<=", "=>": ">=", "\u2264": "<=", "\u2265": ">="}
 )

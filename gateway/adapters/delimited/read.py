@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
-from gateway.adapters.delimited.charset import GUESSED, guessed
+from gateway.adapters.delimited.charset import GUESSED, guessed, twice
 from gateway.adapters.delimited.fixed import columns, shifted, stretches
 from gateway.adapters.delimited.head import Head
 from gateway.adapters.delimited.split import MOST_ROW, Splitter
@@ -19,11 +19,13 @@ from gateway.wording import told
 MOST_CELL = 100_000
 """Characters of one cell."""
 _BAD = frozenset({Severity.ERROR, Severity.FATAL})
-_UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\xad" + "".join(
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\xad" + "".join(
     sign for sign in map(chr, range(0x3001)) if sign.isspace()
 )
 """Blanks, and marks that nobody sees."""
 LOST = "\N{REPLACEMENT CHARACTER}"
+_ERRORS = re.compile("#|Err")
+"""How the errors of spreadsheets begin: whether a cell is one, its description tells."""
 _WRAPPED = re.compile(r'\s*="([^"]*)"\s*')
 
 
@@ -44,7 +46,9 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
         text = body[len(known.prefix) :].decode(known.codec or "utf-8")
     except UnicodeDecodeError:
         return None
-    if LOST in text or '="' in text or len(text) > MOST_CELL:
+    ascii = text.isascii()
+    odd = not ascii and (LOST in text or twice(text))
+    if odd or '="' in text or len(text) > MOST_CELL:
         return None
     layout = known.layout
     if layout.fixed:
@@ -56,9 +60,12 @@ def plain(body: bytes, known: Head) -> tuple[str, ...] | None:
             return None
     else:
         cells = known.cut.cells(text)
-        if len(cells) != known.count:
+        cut = known.cut
+        if len(cells) != known.count or (cut.delimiter in cells[0] and cut.in_one(cells)):
             return None
-    return known.take(_bare(cells, layout, plain=text.isascii()))
+    bare = _bare(cells, layout, plain=ascii)
+    wrong = ("#" in text or "Err" in text) and any(map(_ERRORS.match, bare))
+    return None if wrong else known.take(bare)
 
 
 def parse(body: bytes, known: Head) -> Document:
@@ -77,6 +84,8 @@ def parse(body: bytes, known: Head) -> Document:
         cells = known.cut.cells(text)
         if len(cells) != known.count:
             issues += _ragged(cells, known, number)
+        elif known.cut.in_one(cells):
+            issues.append(_said("row-quote.one", number))
     if len(text) > MOST_CELL and max(map(len, cells)) > MOST_CELL:
         issues.append(_said("cell-large", number, MOST_CELL))
     if issues and any(one.severity in _BAD for one in issues):
@@ -131,9 +140,13 @@ def _decoded(record: bytes, known: Head, number: int) -> tuple[str, list[Issue]]
         guess = guessed(record)
         if guess is None:
             raise Rejected([_said("row-charset.older", number)]) from None
+        if twice(guess):  # some of its letters are UTF-8
+            raise Rejected([_said("row-charset", number)]) from None
         return guess, [_said("charset-assumed", number, GUESSED)]
     if LOST in text:
         raise Rejected([_said("row-charset", number)])
+    if not text.isascii() and twice(text):
+        raise Rejected([_said("row-charset.twice", number)])
     return text, []
 
 

@@ -11,6 +11,7 @@ import codecs
 from collections.abc import Iterator, Sequence
 
 from gateway.adapters.delimited import head as heads
+from gateway.adapters.delimited.again import Headers
 from gateway.adapters.delimited.charset import MARK, wide
 from gateway.adapters.delimited.choose import Chosen, choose, comments, record
 from gateway.adapters.delimited.head import TAG, Head
@@ -53,8 +54,8 @@ class Splitter:
         self._number = 0
         self._rows = 0
         self._comments: tuple[bytes, ...] = ()
-        self._again: frozenset[bytes] = frozenset()
-        """The header, which stands once more where files were put together."""
+        self._again: Headers | None = None
+        """Tells a header that stands once more, where files were put together."""
         self._blank = _BLANK
         """Signs of which a line consists that is no row."""
         self._before = 0
@@ -135,7 +136,7 @@ class Splitter:
         self._comments = comments(chosen.layout)
         self._blank = _BLANK + _between(self._head)
         if chosen.header is not None:
-            self._again = frozenset((chosen.header, MARK + chosen.header))
+            self._again = Headers(self._head, self._layouts, mark=self._mark)
             self._number -= chosen.header.count(b"\n")
         return True
 
@@ -194,9 +195,9 @@ class Splitter:
             if self._large:
                 self._large = False
                 continue
-            found += self._line(line, head)
+            found += self._line(line, self._head or head)
         while last and self._held:
-            found += self._broken(head, "row-quote")
+            found += self._broken(self._head or head, "row-quote")
         if len(self._buffer) > self._most:
             if not self._large:
                 self._number += 1
@@ -226,15 +227,19 @@ class Splitter:
             text = line.decode(head.codec or "utf-8", "replace")
             before = f"{layout.quote}\n" if len(self._held) > 1 else ""
             state = head.cut.state(before + text)
-            if state == "whole":
-                record, self._held = self._ending.join(self._held), []
+            record = self._ending.join(self._held)
+            if state == "whole" and len(self._held) > 1 and head.swallows(record):
+                yield from self._broken(head, "row-quote.rows")
+            elif state == "whole":
+                self._held = []
                 yield from self._whole(record, head)
             elif state == "bad":
                 yield from self._broken(head, "row-quote.after")
 
     def _whole(self, record: bytes, head: Head) -> Iterator[Piece]:
-        if record in self._again:
-            yield self._row_issue("header-again")
+        again = self._again.found(record) if self._again is not None else None
+        if again is not None:
+            yield from self._headed(again, head)
             return
         self._rows += 1
         if b"\0" in record:
@@ -245,6 +250,15 @@ class Splitter:
             row = RowBytes(head.prefix + record)
             row.number = self._number
             yield row
+
+    def _headed(self, again: Head, before: Head) -> Iterator[Piece]:
+        """A header stands here: the rows behind it are in its order, those before in theirs."""
+        if again.alike(before):
+            yield self._row_issue("header-again")
+            return
+        self._head, self._blank = again, _BLANK + _between(again)
+        yield self._row_issue("header-again.other")
+        yield from again.told(self._number)
 
     def _broken(self, head: Head, key: str) -> Iterator[Piece]:
         """The line at which the row began is no row; those behind it are looked at one by one.

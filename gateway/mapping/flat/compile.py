@@ -18,6 +18,7 @@ from gateway.mapping.flat.compile_map import Made
 from gateway.mapping.flat.compile_values import MOST, Module
 from gateway.mapping.flat.guards import columns, guard
 from gateway.mapping.flat.rows import FlatMap, Kind
+from gateway.mapping.flat.spoilt import MARKS, codes, declared, exact, none, told
 from gateway.mapping.flat.tape import REFUSED, ROLES, WRITTEN
 
 
@@ -35,6 +36,7 @@ class _Kind(Module):
         """Columns in which the same texts come again."""
         self.seldom: list[int] = []
         self.maps: list[Made] = []
+        self.exact, self.codes, self.told = exact(kind), codes(kind), told(kind)
 
     def source(self) -> Source:
         w = self.w
@@ -110,7 +112,7 @@ class _Kind(Module):
         for at in which:
             one = self.kind.columns[at]
             value = self.read(at)
-            tests = []
+            tests = self._spoilt(at)
             if value != f"c{at}":
                 tests.append((f"{value}.__class__ is FLAWED", f"{value}.rule"))
                 w.line(f"{value} = c{at}")
@@ -131,6 +133,27 @@ class _Kind(Module):
                 rule = w.constant("cell-required")
                 with w.block("else:" if tests else f"if not c{at}:"):
                     w.line(f"f.append(({at}, {rule}))")
+
+    def _spoilt(self, at: int) -> list[tuple[str, str]]:
+        """Tests whether a spreadsheet spoilt a cell; its mark of a text is taken off before."""
+        w, cell, tests = self.w, f"c{at}", list[tuple[str, str]]()
+        if at in self.exact:
+            mark = w.constant("cell-text-mark")
+            with w.block(f"if {cell} and {cell}[0] in {w.constant(MARKS)}:"):
+                bare = f"{cell}.strip({w.constant(f'{MARKS} ')})"
+                w.line(f"{cell} = {bare}; f.append(({at}, {mark}))")
+        if at in self.told:
+            words = declared(self.kind, at)
+            known = f"{cell} not in {w.constant(words)} and " if words else ""
+            test = f"{known}{cell}[0] in '#E' and ERROR({cell})"
+            tests.append((test, w.constant("cell-formula-error")))
+        if at in self.exact:
+            tests.append((f"CUT({cell})", w.constant("cell-number-cut")))
+        if at in self.codes:
+            tests.append((f"DATED({cell})", w.constant("cell-code-date")))
+        if test := none(self.kind, at, cell):
+            tests.append((test, w.constant("cell-names-nobody")))
+        return tests
 
     def _ignored(self, one: FlatMap) -> None:
         """Rows that ignore under a condition leave a mark where it holds."""

@@ -14,7 +14,7 @@ from typing import Any
 from gateway import yamlfile
 from gateway.mapping import shape
 from gateway.mapping.files import Files
-from gateway.mapping.flat.formats import pattern
+from gateway.mapping.flat.formats import misread, pattern
 from gateway.mapping.flat.rows import Typed
 from gateway.mapping.flat.suits import alike
 from gateway.model import Column, Fault, Layout
@@ -79,16 +79,26 @@ def _columns(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
             yield ("columns", at), "a fixed column has `start` and `width`"
         if one.get("faulty") == "drop" and one.get("required", False):
             yield ("columns", at), "a column cannot be required and dropped where it is faulty"
-        for format in _some(one.get("format")):
-            try:
-                pattern(format, one.get("pivot"))
-            except ValueError as error:
-                yield ("columns", at, "format"), str(error)
+        for text in _formats(one):
+            yield ("columns", at, "format"), text
     for at, text in alike(value["columns"]):
         yield ("columns", at), text
     for name in value.get("key", ()):
         if name not in names:
             yield ("key",), f"there is no column `{name}`"
+
+
+def _formats(one: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the formats of a column, each by itself and beside another."""
+    formats = _some(one.get("format"))
+    try:
+        for format in formats:
+            pattern(format, one.get("pivot"))
+    except ValueError as error:
+        yield str(error)
+        return
+    for format, earlier in misread(typed(one)) if len(formats) > 1 else ():
+        yield f"what `{format}` writes may be read by `{earlier}` as another day or hour"
 
 
 def _file(value: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:

@@ -16,6 +16,7 @@ from gateway.mapping.convert import LONGEST_NUMBER, PLAIN, STRICT
 from gateway.mapping.flat.compile_map import PERSONS, keyed
 from gateway.mapping.flat.rows import Line
 from gateway.mapping.flat.scheme import Scheme
+from gateway.mapping.flat.spoilt import codes, exact, none
 
 Value: TypeAlias = tuple[str, int]
 """("line", number of a row) · ("ref", map), with quotes · ("id", map) · ("time", 0)"""
@@ -64,6 +65,7 @@ class _Fill:
     def __init__(self, scheme: Scheme, form: Form) -> None:
         self.scheme, self.form, self.w = scheme, form, Writer()
         self.lines = {line.number: line for one in scheme.kind.maps for line in one.lines}
+        self.exact, self.codes = exact(scheme.kind), codes(scheme.kind)
         self.read: set[int] = set()
         """Columns whose cells are read by then."""
 
@@ -132,6 +134,12 @@ class _Fill:
             tests.append(f"c{at} not in {self.w.constant(one.allowed)}")
         if one.most:
             tests.append(f"len(c{at}) > {one.most}")
+        if at in self.exact:
+            tests.append(f"not c{at}.isalnum() and ODD(c{at})")
+        if at in self.codes:
+            tests.append(f"DATED(c{at})")
+        if test := none(self.scheme.kind, at, f"c{at}"):
+            tests.append(test)
         if tests:
             self.w.line(f"if c{at} and ({' or '.join(tests)}): return None")
         if read and one.type not in ("text", "code"):

@@ -8,7 +8,7 @@ https://unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table (the le
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -85,6 +85,29 @@ def pattern(format: str, pivot: int | None) -> re.Pattern[str]:
     if not seen & {"Y", "y", "H"}:
         raise ValueError(f"`{format}`: neither a year (YYYY) nor an hour (HH) is in it")
     return re.compile(made, re.ASCII)
+
+
+_SAMPLES: Sequence[Mapping[str, str]] = (
+    {
+        "YYYY": "2003", "YY": "03", "MM": "02", "M": "2", "DD": "01", "D": "1", "HH": "04",
+        "H": "4", "mm": "05", "ss": "06", "SSS": "007", "Z": "+01:00",
+    },
+    {
+        "YYYY": "2012", "YY": "12", "MM": "10", "M": "10", "DD": "11", "D": "11", "HH": "14",
+        "H": "14", "mm": "15", "ss": "16", "SSS": "017", "Z": "Z",
+    },
+)  # fmt: skip
+"""Moments of which each part is another, short and long."""
+
+
+def misread(column: Typed) -> Iterator[tuple[str, str]]:
+    """(format, the one before it that reads what it writes as another time) of a column."""
+    one = [(format, _Times("", (format,), column)) for format in column.formats]
+    for at, (format, read) in enumerate(one):
+        texts = [_TOKEN.sub(lambda found: said[found[0]], format) for said in _SAMPLES]  # noqa: B023 - used up at once
+        for earlier, other in one[:at]:
+            if any(isinstance(other(text), str) and other(text) != read(text) for text in texts):
+                yield format, earlier
 
 
 def reader(column: Typed) -> Read | None:
@@ -167,7 +190,7 @@ class _Times:
         return time + fraction if self._clock_only else day + time + fraction + offset
 
 
-_ALIKE = {" ": " \u00a0\u202f", "'": "'\u2019"}
+_ALIKE = {" ": " \u00a0\u2009\u202f", "'": "'\u2019"}
 """Between thousands -> all that programs write where they mean it."""
 
 

@@ -20,6 +20,7 @@ from gateway.mapping.flat.describe import FOLDER, described, layout, typed
 from gateway.mapping.flat.each import each
 from gateway.mapping.flat.lookups import rows
 from gateway.mapping.flat.rows import FlatMap, Kind, Line, Part, Typed, decisive
+from gateway.mapping.flat.spoilt import error
 from gateway.mapping.flat.suits import idle, never
 from gateway.mapping.rows import Guard, Table, Target
 from gateway.mapping.typed import Mistaken, choice, misled
@@ -286,4 +287,5 @@ class Linker:
         if any(column not in one for one in found.values()):
             self.fault((*place, "lookup"), "lookup-unknown", f"`{name}` has no column `{column}`")
             return None
-        return {key: one[column] for key, one in found.items() if one[column]}
+        said = {key: one[column] for key, one in found.items()}
+        return {key: text for key, text in said.items() if text and not error(text)}

@@ -20,6 +20,7 @@ from gateway.mapping.flat import describe
 from gateway.mapping.flat.formats import reader
 from gateway.mapping.flat.moments import Moments
 from gateway.mapping.flat.rows import FlatMap, Kind, Line, Typed
+from gateway.mapping.flat.spoilt import NAMES, serial
 from gateway.mapping.flat.tape import MADE, ROLES, RULES, Catalogue, Claim, numbers, traces
 from gateway.mapping.flat.values import coded, plain
 from gateway.mapping.flaws import FLAWS, Flawed
@@ -46,7 +47,7 @@ from gateway.wording import SENTENCES, told
 if TYPE_CHECKING:
     from gateway.mapping.flat.again import Again
 
-VERSION = 1
+VERSION = 2
 """Raise it when the meaning of a description changes."""
 
 
@@ -205,7 +206,7 @@ class FlatMapper:
         }
         own |= {f"MODE_{mode.value}": mode for mode in Mode}
         clock = Clock(names.zone)
-        own |= {f"TO_{name}": call for name, call in converters(clock).items()}
+        own |= {**NAMES, **{f"TO_{name}": call for name, call in converters(clock).items()}}
         return own | {"TO_dateTime": Moments(clock)}
 
     def _patient(self, identifiers: list[dict[str, Any]]) -> str:
@@ -236,8 +237,9 @@ class FlatMapper:
             target, resource = "", ""
             if claim is not None and claim.map >= 0:
                 target, resource = claim.target, ids.get(claim.map, "")
+            cell = tree.cells[kind.columns.index(typed)]
             yield told(
-                *_sentence(rule, typed),
+                *_sentence(rule, typed, cell),
                 severity=_severity(rule, typed, again=again),
                 source=tree.place(column),
                 target=target,
@@ -247,9 +249,9 @@ class FlatMapper:
         yield from (_nameless(kind.maps[at], row.source) for at in row.nameless)
 
 
-def _sentence(rule: str, column: Typed) -> tuple[str, ...]:
+def _sentence(rule: str, column: Typed, cell: str) -> tuple[str, ...]:
     """The sentence that tells of a cell, and how its column is written where it says so."""
-    way = f"{rule}.cell"
+    way = f"{rule}.serial" if serial(column.type, cell) else f"{rule}.cell"
     return (way, " / ".join(column.formats) or column.type) if way in SENTENCES else (rule,)
 
 

@@ -28,6 +28,11 @@ RULES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "cell-required": (_ERROR, "empty"),
         "cell-not-allowed": (_ERROR, "not one of the values"),
         "cell-long": (_ERROR, "too long"),
+        "cell-formula-error": (_ERROR, "an error of a spreadsheet"),
+        "cell-code-date": (_ERROR, "made a date"),
+        "cell-number-cut": (_ERROR, "cut to fewer digits"),
+        "cell-names-nobody": (_ERROR, "no number"),
+        "cell-text-mark": (Severity.INFORMATION, ""),
         "lookup-missing": (Severity.WARNING, "not in the other file"),
     }
 )

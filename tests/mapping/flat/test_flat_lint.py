@@ -26,6 +26,16 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
 
 
 @pytest.mark.parametrize(
+    "formats",
+    ['"DD.MM.YYYY", "D.M.YYYY"', '"YYYYMMDD", "DDMMYYYY"', '"DD.MM.YYYY", "DD.MM.YY", "YYYY"'],
+)
+def test_formats_that_read_nothing_of_one_another_stand_together(
+    linted: Callable[..., list[Fault]], formats: str
+) -> None:
+    assert linted(GOOD.replace("DD.MM.YYYY", f"[{formats}], pivot: 30")) == []
+
+
+@pytest.mark.parametrize(
     ("old", "new", "rule", "line"),
     [
         ("to: birthDate", "to: birthday", "target-unknown", 9),
@@ -54,6 +64,10 @@ def test_a_right_description_has_none(linted: Callable[..., list[Fault]]) -> Non
         ("required: true", "type: boolean}\n  - {name: a2, header: a", "flat-columns", 3),
         ("required: true", 'type: boolean, "true": [J], "false": [N, J]', "flat-columns", 2),
         ("required: true", 'type: decimal, point: ",", thousands: ","', "flat-columns", 2),
+        ("DD.MM.YYYY}", '["DD/MM/YYYY", "MM/DD/YYYY"]}', "flat-columns", 3),
+        ("DD.MM.YYYY}", '["D/M/YYYY", "MM/DD/YYYY"]}', "flat-columns", 3),
+        ("DD.MM.YYYY}", '["DD.MM.YY", "YY.MM.DD"], pivot: 30}', "flat-columns", 3),
+        ("DD.MM.YYYY}", '["DDMMYYYY", "YYYYMMDD"]}', "flat-columns", 3),
         ("required: true", "required: true, part: comparator", "flat-columns", 2),
         ("required: true", "part: number}\n  - {name: a2, header: a", "flat-columns", 3),
         ("id: d, src: d", "id: a, src: d", "row-id", 9),
