@@ -221,7 +221,7 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         if not passing:
             work.issues.append(foreign(change))
         return False
-    late = work.plan.effective < effective
+    late = work.plan.when(change) < effective
     if late:
         work.issues.append(older(change))
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
