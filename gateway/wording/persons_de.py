@@ -41,6 +41,16 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "ihrer vergebenden Stelle."
             ),
         ),
+        "merge-names-nobody.number": (
+            (
+                "Dieses Ereignis braucht eine Nummer in {0} und in {1}, und nicht beide sind da: "
+                "nichts wurde getan."
+            ),
+            (
+                "Schreiben Sie die Nummer, die weicht, in {0} und die, die bleibt, in {1}, jede "
+                "mit ihrer vergebenden Stelle."
+            ),
+        ),
         "merge-names-nobody.two": (
             (
                 "Dieses Ereignis spricht von zwei Akten, und nur ein PID mit einer Nummer "

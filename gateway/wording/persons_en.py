@@ -35,6 +35,16 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Write the number that gives way, or is taken from, in MRG-1, with its authority.",
         ),
+        "merge-names-nobody.number": (
+            (
+                "This event needs a number in {0} and in {1}, and not both are there: nothing "
+                "was done."
+            ),
+            (
+                "Write the number that gives way in {0} and the one that stays in {1}, each "
+                "with its authority."
+            ),
+        ),
         "merge-names-nobody.two": (
             (
                 "This event speaks of two records, and only one PID with a number came: "

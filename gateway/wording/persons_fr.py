@@ -41,6 +41,16 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Écrivez le numéro qui cède, ou à qui l'on prend, en MRG-1, avec son autorité.",
         ),
+        "merge-names-nobody.number": (
+            (
+                "Cet événement demande un numéro en {0} et en {1}, et les deux n'y sont pas : "
+                "rien n'a été fait."
+            ),
+            (
+                "Écrivez le numéro qui cède en {0} et celui qui reste en {1}, chacun avec son "
+                "autorité."
+            ),
+        ),
         "merge-names-nobody.two": (
             (
                 "Cet événement parle de deux dossiers, et un seul PID avec un numéro est venu"
