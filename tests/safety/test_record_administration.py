@@ -242,3 +242,15 @@ def test_a_summary_of_a_patient_who_has_an_account(house: House) -> None:
 
     assert house.only("Account")
     assert house.summary(house.only("Patient")["id"])["type"] == "document"
+
+
+def test_since_when_a_doctor_works_there_stays_when_he_leaves(house: House) -> None:
+    """STF-13 tells the end; STF-12, which that message leaves out, said the beginning."""
+    staff = "STF|7|7^^^KLINIK|Thill^Jo||||{}|||||{}^HOP|{}"
+    house.say(MFN, "MFE|MAD|1||7", staff.format("A", "20200101", ""))
+
+    house.say(MFN, "MFE|MDC|2||7", staff.format("I", "", "20261031"))
+
+    role = house.only("PractitionerRole")
+    assert role["active"] is False
+    assert role["period"] == {"start": "2020-01-01", "end": "2026-10-31"}

@@ -22,6 +22,7 @@ from gateway.adapters.hl7v2 import charset, forms, header
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.header import fault
 from gateway.adapters.hl7v2.kin import kin
+from gateway.adapters.hl7v2.missing import LOST, missing
 from gateway.adapters.hl7v2.spans import lines, places, span
 from gateway.adapters.hl7v2.switching import Sent
 from gateway.adapters.hl7v2.tree import Message, Segment
@@ -219,6 +220,7 @@ def _document(message: Message, names: Collection[str]) -> Document:
         version=_said(message, 12),
         processing=_said(message, 11),
         tree=message,
+        issues=tuple(missing(message, names, code, event)) if code in LOST else (),
         happened_at=_happened(message) if "EVN" in names else "",
         past_at=_past(message) if "ZBE" in names else "",
         related=kin if code in _RESULTS else None,
