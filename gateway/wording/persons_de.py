@@ -117,6 +117,13 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Quelle dieser Ressource ist ein anderer Absender: sie bleibt, wie sie ist.",
             "Lassen Sie das System sie ändern, das sie angelegt hat.",
         ),
+        "stay-begun-since": (
+            "Was geplant war, hat inzwischen begonnen: der Aufenthalt bleibt, wie er ist.",
+            (
+                "Nennen Sie ihn mit seiner Fallnummer (PV1-19), und jeden Plan mit einer "
+                "eigenen Nummer."
+            ),
+        ),
         "stay-of-another-patient": (
             "Dieser Aufenthalt gehört schon einem anderen Patienten: er bleibt, wie er ist.",
             (

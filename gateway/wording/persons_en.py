@@ -102,6 +102,13 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Another sender is the source of this resource: it is left as it stands.",
             "Let the system that made it change it.",
         ),
+        "stay-begun-since": (
+            "What was planned has begun since: the stay is left as it stands.",
+            (
+                "Name the stay by its visit number (PV1-19), and each plan by a pre-admit number "
+                "of its own."
+            ),
+        ),
         "stay-of-another-patient": (
             "This stay belongs to another patient already: it is left as it stands.",
             (

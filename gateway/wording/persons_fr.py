@@ -117,6 +117,13 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un autre émetteur est la source de cette ressource : elle reste telle quelle.",
             "Faites modifier la ressource par le système qui l'a créée.",
         ),
+        "stay-begun-since": (
+            "Ce qui était prévu a commencé depuis : le séjour reste tel quel.",
+            (
+                "Nommez le séjour par son numéro de visite (PV1-19), et chaque projet par son "
+                "propre numéro."
+            ),
+        ),
         "stay-of-another-patient": (
             "Ce séjour appartient déjà à un autre patient : il reste tel quel.",
             (
