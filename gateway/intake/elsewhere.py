@@ -38,7 +38,7 @@ def awaited(plan: Plan, standing: Standing) -> tuple[tuple[str, str], ...]:
 def keep(work: Work, change: Change) -> None:
     """Keep a change beside what its sender says of the patient whom it names."""
     named = patient_of(change.body)
-    _keep(work, change, work.folk.aliases.get(named, named), work.plan.effective)
+    _keep(work, change, work.folk.aliases.get(named, named), work.plan.when(change))
 
 
 def set_aside(work: Work, standing: Version) -> None:

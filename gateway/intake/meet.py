@@ -18,12 +18,13 @@ from gateway.intake.mentioned import about_whom, as_served
 from gateway.intake.moves import numbers, renamed
 from gateway.intake.people import beside, folk
 from gateway.intake.plan import DIRECTORY, Plan, papers
+from gateway.intake.preadmission import begun as begun_as_stay
 from gateway.intake.renumbering import brought, rebook, rebookings, rebring, renumber
 from gateway.intake.replacing import Line, line
 from gateway.intake.resulting import held, news, whole
 from gateway.intake.served import Folk
 from gateway.intake.ties import Ties, tie, ties
-from gateway.intake.told import another, foreign, moved, older, parked
+from gateway.intake.told import another, begun_since, foreign, moved, older, parked
 from gateway.intake.work import Work, about, claims, heard, moves, same_person
 from gateway.model import (
     Change,
@@ -177,7 +178,7 @@ def _take(work: Work, change: Change) -> None:
     subject = work.folk.aliases.get(named, named)
     subject = moved_to(work, change, subject) or subject
     if standing is not None:
-        if not _may(work, change, standing, subject):
+        if not _may(work, change, standing, subject) or _begun(work, change, standing):
             return
         if change.type in _ONE and work.plan.effective < standing.effective:
             subject = standing.subject
@@ -227,7 +228,7 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         if not passing:
             work.issues.append(foreign(change))
         return False
-    late = work.plan.effective < effective
+    late = work.plan.when(change) < effective
     if late:
         work.issues.append(older(change))
     if same_person(work, subject, standing.subject) or moves(work, standing.subject):
@@ -240,6 +241,13 @@ def _may(work: Work, change: Change, standing: Version, subject: str) -> bool:
         work.issues += () if late else (moved(change),)
         return True
     return _apart(work, change, standing, late=late)
+
+
+def _begun(work: Work, change: Change, standing: Version) -> bool:
+    """Is a stay told of as planned that has begun since? It is left, and its sender told."""
+    since = begun_as_stay(change, standing, work.numbers.of)
+    work.issues += (begun_since(change),) if since else ()
+    return since
 
 
 def _apart(work: Work, change: Change, standing: Version, *, late: bool) -> bool:

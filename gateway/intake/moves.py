@@ -25,6 +25,7 @@ from gateway.intake.accounts import (
 )
 from gateway.intake.belonging import leads_to, within
 from gateway.intake.plan import Plan
+from gateway.intake.preadmission import becomes, planned
 from gateway.intake.told import another, foreign, outside
 from gateway.labels import bare
 from gateway.model import Change, Issue, Link, Mode, Resource, Standing, Version
@@ -94,10 +95,15 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
     old, new = found.of(change.id), found.of(change.into)
     if old == new:
         return
-    if not all(is_own(one.get("system", ""), plan.sender) for one in change.body["identifier"]):
+    stood, stands = (standing.resources.get((change.type, id)) for id in (old, new))
+    before = planned(change) == change.id
+    if before:
+        may = becomes(change, plan, found.known, stood, stands)
+        if not (may and stood is not None and _same(found, stood, stands, change)):
+            return
+    elif not all(is_own(one.get("system", ""), plan.sender) for one in change.body["identifier"]):
         found.issues.append(outside(change))
         return
-    stood, stands = (standing.resources.get((change.type, id)) for id in (old, new))
     if stood is not None and not _same(found, stood, stands, change):
         found.issues.append(another(change))
         found.waits |= dict.fromkeys((stood.subject, *said_of(change, found.told)), change)
@@ -110,7 +116,7 @@ def _succeed(found: Numbers, change: Change, plan: Plan, standing: Standing) -> 
     low, high = (new, old) if keeps else (old, new)
     found.links.append(Link(low, high, NUMBER, plan.effective if join else ""))
     found.known[low] = high
-    found.old.append(change)
+    found.old += () if before else (change,)
     _bare(found, change, plan, standing)
     if stood is not None and (join or stands is not None):
         (found.gone if change.type == "Encounter" else found.closed)[low] = high

@@ -39,7 +39,7 @@ def folk(plan: Plan, standing: Standing, ruleset: Ruleset) -> Folk:
             _retire(draft, change)
         elif change.mode not in NAMED:
             _contribute(draft, change)
-    draft.issues += one_sided(plan.document.kind, patients)
+    draft.issues += one_sided(plan, patients)
     _merge(draft, patients)
     _tie(draft, patients)
     _move(draft, patients)

@@ -78,6 +78,17 @@ class Plan(Struct, frozen=True):
     modes: frozenset[Mode]
     """What it says of them, at most: who moves nobody need not ask who follows."""
 
+    past: str = ""
+    """The same of the stay, where the message tells how it was before; else empty."""
+
+    def when(self, change: Change) -> str:
+        """When the source said it, to order by: a stay of the past counts as told when it was so.
+
+        The movement itself, which is part of that stay, is told now: it may be corrected late.
+        """
+        stays = self.past and change.type == "Encounter" and "partOf" not in change.body
+        return self.past if stays else self.effective
+
     @property
     def keys(self) -> Keys:
         """What must be known of what stands."""
@@ -162,7 +173,8 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
     said = filed(mapper.apply(document), document, inbound, sender)
     mapped = _declared(_whole(said, document, mapper, ruleset, sender), sender)
     received, arrived = _came(inbound.received_at, inbound.received_at.utcoffset())
-    when = _when(document, sender)
+    when = _when(document.happened_at, document.sent_at, sender)
+    past = _when(document.past_at, document.sent_at, sender) if document.past_at else ""
     return Plan(
         inbound,
         sender,
@@ -176,6 +188,7 @@ def plan(inbound: Inbound, ruleset: Ruleset) -> Plan:
         unsupported=tuple(_unsupported(document, mapper, ruleset, sender)),
         types=_types(mapped),
         modes=frozenset([change.mode for change in mapped.changes]),
+        past=effective(past, sender.zone, inbound.received_at) if past else "",
     )
 
 
@@ -217,13 +230,12 @@ def _came(at: datetime, offset: timedelta | None) -> tuple[str, str]:  # noqa: A
     return at.isoformat(), effective("", None, at)
 
 
-def _when(document: Document, sender: Sender) -> str:
+def _when(happened: str, sent: str, sender: Sender) -> str:
     """When the source said it, to order by: EVN-2, else MSH-7.
 
     A day without a time is not midnight, if it was sent that day; and where no zone is declared,
     both are told by the same clock, so that an offset of one is that of the other.
     """
-    happened, sent = document.happened_at, document.sent_at
     if sent.startswith(happened):
         return sent
     offset = _OFFSET.search(sent)

@@ -27,7 +27,7 @@ def held(work: Work, change: Change, since: str = "") -> State:
     said = said or (None if fresh else _in_passing(work, change))
     if change.mode is Mode.MENTION:
         return say(change, State(said.body, said.parts) if said else None)
-    at, stood = since or work.plan.effective, said.effective if said else ""
+    at, stood = since or work.plan.when(change), said.effective if said else ""
     if change.type in REPLAYED:
         state = replay(change, at, State(said.body, said.parts) if said else None, stood).state
     else:

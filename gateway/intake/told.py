@@ -56,6 +56,17 @@ def another(change: Change) -> Issue:
     )
 
 
+def begun_since(change: Change) -> Issue:
+    """What was planned has begun under a number of its own: only that number cancels it."""
+    return told(
+        "stay-begun-since",
+        source=change.source,
+        target=change.type,
+        code="business-rule",
+        resource=f"{change.type}/{change.id}",
+    )
+
+
 def parked(change: Change) -> Issue:
     """What this corrects is unclear."""
     return told(

@@ -17,7 +17,7 @@ from typing import Any
 
 from gateway.codegen import Writer
 from gateway.mapping import paths
-from gateway.mapping.convert import PLAIN, STRICT
+from gateway.mapping.convert import PLAIN, STRICT, conversion
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.reads import absent, alone, around, files, read, taken, texts_of
 from gateway.mapping.recurring import VARIOUS, seen
@@ -96,7 +96,7 @@ class Learnt:
         """Emit that a varying value was written, or that the text gave none."""
         if not self.varying(row.src) or row.to is None:
             return
-        to = "SAYS" if row.to.type in PLAIN else f"TO_{row.to.type}"
+        to = "SAYS" if row.to.type in PLAIN else f"TO_{conversion(row.as_, row.to.type)}"
         first, *more = row.to.steps
         inner = self.w.constant(more[0].name) if more else "None"
         if first.url:

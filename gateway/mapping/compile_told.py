@@ -10,7 +10,7 @@ from typing import Any
 from gateway.codegen import Writer
 from gateway.mapping.compile_learnt import Learnt
 from gateway.mapping.compile_writes import Writes
-from gateway.mapping.convert import PLAIN, PRIMITIVES
+from gateway.mapping.convert import PLAIN, PRIMITIVES, conversion
 from gateway.mapping.dialect import Dialect
 from gateway.mapping.flaws import FLAWS
 from gateway.mapping.rows import Guard, Map, Program, Row
@@ -121,7 +121,7 @@ class Told:
             self.w.line(f"y = {value}")
             self.claim(row, CLAIM, number)
             return
-        self.w.line(f"y = TO_{row.to.type}({value})")
+        self.w.line(f"y = TO_{conversion(row.as_, row.to.type)}({value})")
         self._flawless(row, number, lambda: self.claim(row, CLAIM, number))
 
     def _flawless(self, row: Row, number: str, told: Callable[[], None]) -> None:

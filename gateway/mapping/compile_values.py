@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from gateway.mapping.compile_told import Told
-from gateway.mapping.convert import PLAIN, RAW, STRICT, lined
+from gateway.mapping.convert import PLAIN, RAW, STRICT, conversion, lined
 from gateway.mapping.recurring import PERSONAL
 from gateway.mapping.rows import Row, leaves
 from gateway.mapping.tape import (
@@ -173,7 +173,7 @@ class Values(Told):
         if row.to is None:
             return "", "", CLAIM
         if row.action == "text":
-            made = f"TO_{row.to.type}(v)"
+            made = f"TO_{conversion(row.as_, row.to.type)}(v)"
             strict = row.to.type in STRICT
             return f"{made} if FAST{'' if strict else ' and v.isalnum()'} else None", made, CLAIM
         if row.code is not None:

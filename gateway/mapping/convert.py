@@ -23,6 +23,8 @@ SOURCES = frozenset({"ST", "TX", "FT", "ID", "IS", "NM", "SI", "DT", "TM", "DTM"
 """Source types that are one text."""
 RAW = frozenset({"TX", "FT"})
 """Source types whose blanks at either end are part of the text."""
+WORDS = "words"
+"""The conversion of running text whose bytes are wanted, as those of a letter are."""
 PLAIN = frozenset({"string", "markdown"})
 """FHIR types that take any text as it is."""
 STRICT = frozenset(
@@ -135,6 +137,16 @@ def base64_binary(text: str) -> str | Flawed:
     return joined
 
 
+def words(text: str) -> str:
+    """The bytes of running text, in Base64."""
+    return base64.b64encode(text.encode()).decode()
+
+
+def conversion(as_: str | None, type: str) -> str:
+    """Which conversion makes a FHIR type of a text of a source type: words are no file."""
+    return WORDS if as_ in RAW and type == "base64Binary" else type
+
+
 def same(text: str) -> str:
     """The text as it is."""
     return text
@@ -163,9 +175,10 @@ def converters(clock: times.Clock, *, comma: bool = False) -> Mapping[str, Conve
             "instant": clock.instant,
             "time": times.time,
             "base64Binary": base64_binary,
+            WORDS: words,
         }
     )
 
 
-PRIMITIVES = frozenset(converters(times.Clock(None)))
+PRIMITIVES = frozenset(converters(times.Clock(None))) - {WORDS}
 """The FHIR types that a text can become."""

@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from gateway.mapping.coding import Translator
-from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, lined
+from gateway.mapping.convert import PLAIN, PRIMITIVES, RAW, conversion, lined
 from gateway.mapping.flaws import FLAWS, Flawed
 from gateway.mapping.frame import Frame
 from gateway.mapping.functions import FUNCTIONS
@@ -249,7 +249,8 @@ class Rows(Places):
     def _text(self, row: Row, text: str, number: int, frame: Frame, run: Any) -> None:
         if row.to is None:
             return
-        value = text if row.to.type in PLAIN else self.converters[row.to.type](text)
+        to = conversion(row.as_, row.to.type)
+        value = text if to in PLAIN else self.converters[to](text)
         if not self._flawed(row, value, number, frame, run):
             self.claim(row, CLAIM, number, frame)
             self.write(row, value, frame)

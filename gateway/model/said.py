@@ -97,6 +97,8 @@ class Document(Struct, frozen=True):
     issues: tuple[Issue, ...] = ()
     happened_at: str = ""
     """When the source says it happened (EVN-2), as sent; empty: when it was sent."""
+    past_at: str = ""
+    """When the stay was as it is said, of a movement of the past (ZBE-2), as sent; else empty."""
     related: Callable[[Any], Kin] | None = None
     """What looks in the tree for its `kin`, once somebody asks."""
     digest: str = ""

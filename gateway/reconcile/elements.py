@@ -17,6 +17,7 @@ DEEP = frozenset(
         ("Specimen", "collection"),
         ("DocumentReference", "context"),
         ("MedicationRequest", "dispenseRequest"),
+        ("PractitionerRole", "period"),
     }
 )
 """Elements whose inner elements come from different fields: an absent one says nothing."""

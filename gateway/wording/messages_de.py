@@ -162,6 +162,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das Byte an Stelle {0} ist NUL, was in keiner Nachricht stehen darf.",
             "Entfernen Sie NUL-Bytes; betten Sie Dokumente als base64 ein.",
         ),
+        "segment-missing": (
+            "Diese Nachricht {0} hat kein PID: sie spricht von niemandem, nichts davon bleibt.",
+            "Senden Sie PID, mit der Nummer des Patienten in PID-3, in jeder Nachricht {0}.",
+        ),
+        "segment-missing.entry": (
+            "Hinter diesem MFE steht nichts: was aus seinem Eintrag wird, ist nicht bekannt.",
+            "Senden Sie STF oder LOC mit der Nummer des Eintrags hinter jedem MFE, auch MDL, MDC.",
+        ),
         "segment-name": (
             (
                 "Segment {0}, bei Byte {1}, beginnt nicht mit einem Namen aus drei "

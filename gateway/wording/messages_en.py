@@ -137,6 +137,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The byte at offset {0} is NUL, which no message may hold.",
             "Remove NUL bytes; embed documents as base64.",
         ),
+        "segment-missing": (
+            "This {0} has no PID: it is about nobody, and nothing of it can be kept.",
+            "Send PID, with the patient's number in PID-3, in every message {0}.",
+        ),
+        "segment-missing.entry": (
+            "Nothing stands behind this MFE: what becomes of its entry is not known.",
+            "Send STF or LOC, with the number of the entry, behind each MFE, MDL and MDC too.",
+        ),
         "segment-name": (
             (
                 "Segment {0}, at byte {1}, does not begin with a name of three capital letters "

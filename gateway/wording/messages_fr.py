@@ -144,6 +144,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "L'octet à la position {0} est NUL, interdit dans un message.",
             "Retirez les octets NUL ; intégrez les documents en base64.",
         ),
+        "segment-missing": (
+            "Ce message {0} n'a pas de PID : il ne parle de personne, rien n'en est gardé.",
+            "Envoyez PID, avec le numéro du patient en PID-3, dans chaque message {0}.",
+        ),
+        "segment-missing.entry": (
+            "Rien ne suit ce MFE : on ne sait pas ce que devient son entrée.",
+            "Envoyez STF ou LOC, avec le numéro de l'entrée, après chaque MFE, MDL et MDC aussi.",
+        ),
         "segment-name": (
             (
                 "Le segment {0}, à l'octet {1}, ne commence pas par un nom de trois majuscules "

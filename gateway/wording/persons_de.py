@@ -41,6 +41,16 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "ihrer vergebenden Stelle."
             ),
         ),
+        "merge-names-nobody.number": (
+            (
+                "Dieses Ereignis braucht eine Nummer in {0} und in {1}, und nicht beide sind da: "
+                "nichts wurde getan."
+            ),
+            (
+                "Schreiben Sie die Nummer, die weicht, in {0} und die, die bleibt, in {1}, jede "
+                "mit ihrer vergebenden Stelle."
+            ),
+        ),
         "merge-names-nobody.two": (
             (
                 "Dieses Ereignis spricht von zwei Akten, und nur ein PID mit einer Nummer "
@@ -106,6 +116,13 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "owned-by-another-source": (
             "Quelle dieser Ressource ist ein anderer Absender: sie bleibt, wie sie ist.",
             "Lassen Sie das System sie ändern, das sie angelegt hat.",
+        ),
+        "stay-begun-since": (
+            "Was geplant war, hat inzwischen begonnen: der Aufenthalt bleibt, wie er ist.",
+            (
+                "Nennen Sie ihn mit seiner Fallnummer (PV1-19), und jeden Plan mit einer "
+                "eigenen Nummer."
+            ),
         ),
         "stay-of-another-patient": (
             "Dieser Aufenthalt gehört schon einem anderen Patienten: er bleibt, wie er ist.",

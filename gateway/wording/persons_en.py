@@ -35,6 +35,16 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Write the number that gives way, or is taken from, in MRG-1, with its authority.",
         ),
+        "merge-names-nobody.number": (
+            (
+                "This event needs a number in {0} and in {1}, and not both are there: nothing "
+                "was done."
+            ),
+            (
+                "Write the number that gives way in {0} and the one that stays in {1}, each "
+                "with its authority."
+            ),
+        ),
         "merge-names-nobody.two": (
             (
                 "This event speaks of two records, and only one PID with a number came: "
@@ -91,6 +101,13 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "owned-by-another-source": (
             "Another sender is the source of this resource: it is left as it stands.",
             "Let the system that made it change it.",
+        ),
+        "stay-begun-since": (
+            "What was planned has begun since: the stay is left as it stands.",
+            (
+                "Name the stay by its visit number (PV1-19), and each plan by a pre-admit number "
+                "of its own."
+            ),
         ),
         "stay-of-another-patient": (
             "This stay belongs to another patient already: it is left as it stands.",

@@ -41,6 +41,16 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "Écrivez le numéro qui cède, ou à qui l'on prend, en MRG-1, avec son autorité.",
         ),
+        "merge-names-nobody.number": (
+            (
+                "Cet événement demande un numéro en {0} et en {1}, et les deux n'y sont pas : "
+                "rien n'a été fait."
+            ),
+            (
+                "Écrivez le numéro qui cède en {0} et celui qui reste en {1}, chacun avec son "
+                "autorité."
+            ),
+        ),
         "merge-names-nobody.two": (
             (
                 "Cet événement parle de deux dossiers, et un seul PID avec un numéro est venu"
@@ -106,6 +116,13 @@ PERSONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "owned-by-another-source": (
             "Un autre émetteur est la source de cette ressource : elle reste telle quelle.",
             "Faites modifier la ressource par le système qui l'a créée.",
+        ),
+        "stay-begun-since": (
+            "Ce qui était prévu a commencé depuis : le séjour reste tel quel.",
+            (
+                "Nommez le séjour par son numéro de visite (PV1-19), et chaque projet par son "
+                "propre numéro."
+            ),
         ),
         "stay-of-another-patient": (
             "Ce séjour appartient déjà à un autre patient : il reste tel quel.",

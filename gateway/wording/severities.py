@@ -51,6 +51,7 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
         "request-forgotten": Severity.INFORMATION,
         "request-kept": Severity.INFORMATION,
         "resource-type": Severity.FATAL,
+        "stay-begun-since": Severity.WARNING,
         "stay-of-another-patient": Severity.WARNING,
         "subject-changed": Severity.WARNING,
         "subject-in-no-record": Severity.WARNING,

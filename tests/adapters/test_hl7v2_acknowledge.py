@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway import wording
 from gateway.adapters.hl7v2 import conditions, read
 from gateway.adapters.hl7v2.acknowledge import MOST, acknowledge, refuse, unavailable
 from gateway.model import Inbound, Issue, Receipt, Sender, Severity, Status
@@ -94,14 +95,18 @@ def test_places_as_err_2_wants_them(source: str, place: bytes) -> None:
     assert told(MSH, receipt(Status.REJECTED, issue))[2].split(b"|")[2] == place
 
 
-def test_before_2_5_the_places_stand_in_one_err_and_the_sentence_in_msa() -> None:
+def test_before_2_5_places_and_rules_stand_in_one_err_and_the_sentence_in_msa() -> None:
+    """MSA-3 names the place too: many systems log nothing else."""
     second = Issue("value-required", source="OBX[3]-3", code="required")
 
     segments = told(MSH.replace(b"2.5.1", b"2.4"), receipt(Status.REJECTED, BIRTH, second))
 
     assert segments[1:] == [
-        b"MSA|AE|M1|The birth date lies after the message.",
-        b"ERR|PID^1^7^102&Data type error&HL70357~OBX^3^3^101&Required field missing&HL70357",
+        b"MSA|AE|M1|PID-7: The birth date lies after the message.",
+        (
+            b"ERR|PID^1^7^102&Data type error&HL70357&birth-date-future&&99GATEWAY"
+            b"~OBX^3^3^101&Required field missing&HL70357&value-required&&99GATEWAY"
+        ),
     ]
 
 
@@ -245,3 +250,15 @@ def test_every_answer_is_itself_a_message(noise: bytes, words: str) -> None:
 
         assert document.kind.startswith("ACK")
         assert [segment.name for segment in document.tree.segments] == ["MSH", "MSA", "ERR"]
+
+
+def test_before_2_5_the_sentence_says_what_to_do() -> None:
+    """As ERR-8 does from 2.5 on."""
+    nobody = wording.told("identity-missing", "Patient", source="PID-3")
+
+    (msa, _) = told(MSH.replace(b"2.5.1", b"2.3.1"), receipt(Status.REJECTED, nobody))[1:]
+
+    assert msa.endswith(
+        b"Send the number that the source knows it by, with its assigning authority."
+    )
+    assert msa.startswith(b"MSA|AE|M1|PID-3: ")

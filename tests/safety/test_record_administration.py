@@ -36,6 +36,21 @@ def test_a_movement_of_the_past_does_not_say_where_the_patient_is(house: House) 
     assert stays["M1"]["partOf"] == {"reference": f"Encounter/{stays['V1']['id']}"}
 
 
+def test_a_movement_of_the_past_is_corrected_after_it_was_told(house: House) -> None:
+    """ZBE-4 UPDATE of ZBE-5 Y: the message is new, though what it tells of began before it."""
+    house.say(A01, ANNA, STAY, "ZBE|M1^KLINIK|20261121080000+0100||INSERT|N", sent=at("0805"))
+    house.say(A08, ANNA, STAY.replace("MED^201", "CHI^7"), sent=at("1000"))
+    moved = STAY.replace("MED^201", "MED^202")
+
+    zbe = "ZBE|M1^KLINIK|20261121080000+0100||UPDATE|Y|A01"
+    house.say(Z99, pid("1001^^^KLINIK^MR", phone="+352 77"), moved, zbe, sent=at("1200"))
+
+    stays = {one["identifier"][0]["value"]: one for one in house.all("Encounter")}
+    assert stays["M1"]["location"][0]["location"]["display"] == "MED 202"
+    assert stays["V1"]["location"][0]["location"]["display"] == "CHI 7"
+    assert house.patient("1001")["telecom"][0]["value"] == "+352 77"
+
+
 def test_a_cancelled_movement_did_not_happen_and_the_stay_goes_on(house: House) -> None:
     """ZBE-4 CANCEL cancels the movement alone."""
     zbe = "ZBE|M1^KLINIK|20261121080000+0100||{}|N|A02"
@@ -227,3 +242,15 @@ def test_a_summary_of_a_patient_who_has_an_account(house: House) -> None:
 
     assert house.only("Account")
     assert house.summary(house.only("Patient")["id"])["type"] == "document"
+
+
+def test_since_when_a_doctor_works_there_stays_when_he_leaves(house: House) -> None:
+    """STF-13 tells the end; STF-12, which that message leaves out, said the beginning."""
+    staff = "STF|7|7^^^KLINIK|Thill^Jo||||{}|||||{}^HOP|{}"
+    house.say(MFN, "MFE|MAD|1||7", staff.format("A", "20200101", ""))
+
+    house.say(MFN, "MFE|MDC|2||7", staff.format("I", "", "20261031"))
+
+    role = house.only("PractitionerRole")
+    assert role["active"] is False
+    assert role["period"] == {"start": "2020-01-01", "end": "2026-10-31"}

@@ -175,3 +175,29 @@ def test_what_needs_two_records_and_names_one_is_refused(
     assert receipt.status is Status.REJECTED
     assert error.source == ("PID" if event in {"A24", "A37"} else "MRG-1")
     assert house.patient("1001") == before
+
+
+@pytest.mark.parametrize(
+    ("event", "rest", "place"),
+    [
+        ("A50", (mrg("1001"), pv1("V2")), "MRG-5"),
+        ("A50", (mrg("1001", visit="V1"), "PV1|1|I"), "MRG-5"),
+        ("A42", (mrg("1001", account="K1"), pv1("V2")), "MRG-5"),
+        ("A45", (mrg("1002", visit="V1"), "PV1|1|I"), "MRG-5"),
+        ("A49", (mrg("1001", account="K1"),), "MRG-3"),
+        ("A41", (mrg("1001"),), "MRG-3"),
+        ("A35", (mrg("1001"),), "MRG-3"),
+        ("A44", (mrg("1002", account="K1"),), "MRG-3"),
+    ],
+)
+def test_what_changes_a_number_and_does_not_name_both_is_refused(
+    house: House, event: str, rest: tuple[str, ...], place: str
+) -> None:
+    """Its sender would go on under a number of which nobody knows whose stay it is."""
+    house.say(A01, ANNA, pv1("V1"))
+    house.say(A01, BERTA, pv1("V7"))
+
+    receipt = house.say(f"ADT^{event}^ADT_A50", ANNA, *rest)
+
+    (error,) = [one for one in receipt.issues if one.rule == "merge-names-nobody"]
+    assert (receipt.status, error.source) == (Status.REJECTED, place)

@@ -200,8 +200,14 @@ def _kind(origin: Origin) -> bytes:
 
 
 def _msa(origin: Origin, code: str, said: Sequence[Issue], language: Language) -> list[bytes]:
-    """MSA; before 2.5 the first sentence goes to MSA-3, since ERR has no room for words."""
-    words = say(said[0], language) if said and not _grown(origin) else ""
+    """MSA; before 2.5 the first issue is told in MSA-3, since ERR has no room for words.
+
+    Its place stands first, for whoever reads the log of a system that shows nothing else.
+    """
+    words = ""
+    if said and not _grown(origin):
+        advised = _advised(said[0], language)
+        words = f"{said[0].source}: {advised}" if said[0].source else advised
     return [b"MSA", code.encode(), origin.field(10), origin.write(words)]
 
 
@@ -240,14 +246,18 @@ def _advised(issue: Issue, language: Language) -> str:
 
 
 def _error_places(origin: Origin, said: Sequence[Issue]) -> Iterator[list[bytes]]:
-    """One ERR for all, as it was before 2.5: ERR-1 repeats (segment, sequence, field, code)."""
+    """One ERR for all, as it was before 2.5: ERR-1 repeats (segment, sequence, field, code).
+
+    The alternate code is our rule, by which an issue can be looked up.
+    """
     if not said:
         return
     marks = origin.marks
     places = []
     for issue in said[:MOST]:
         segment, sequence, field, *_ = (*_parts(issue), "", "", "")
-        coded = (condition(issue), TEXTS[condition(issue)], "HL70357")
+        kind = condition(issue)
+        coded = (kind, TEXTS[kind], "HL70357", issue.rule, "", RULES_SYSTEM)
         code = marks.subcomponent.join(escape(part, marks) for part in coded)
         places.append(marks.component.join((segment, sequence, field, code)))
     yield [b"ERR", marks.repetition.join(places).encode()]

@@ -22,6 +22,7 @@ from gateway.adapters.hl7v2 import charset, forms, header
 from gateway.adapters.hl7v2.escape import unescape
 from gateway.adapters.hl7v2.header import fault
 from gateway.adapters.hl7v2.kin import kin
+from gateway.adapters.hl7v2.missing import LOST, missing
 from gateway.adapters.hl7v2.spans import lines, places, span
 from gateway.adapters.hl7v2.switching import Sent
 from gateway.adapters.hl7v2.tree import Message, Segment
@@ -219,30 +220,35 @@ def _document(message: Message, names: Collection[str]) -> Document:
         version=_said(message, 12),
         processing=_said(message, 11),
         tree=message,
-        happened_at="" if _TELLING.isdisjoint(names) else _happened(message),
+        issues=tuple(missing(message, names, code, event)) if code in LOST else (),
+        happened_at=_happened(message) if "EVN" in names else "",
+        past_at=_past(message) if "ZBE" in names else "",
         related=kin if code in _RESULTS else None,
     )
 
 
 _RESULTS = frozenset({"ORU", "OUL"})
 """Messages whose results may belong to one another."""
-_TELLING = frozenset({"EVN", "ZBE"})
-"""Segments that tell when what they tell of happened."""
 
 
 def _happened(message: Message) -> str:
-    """EVN-2, when the source recorded what it tells of; "" where it does not say.
-
-    A movement of the past (ZBE-5 Y, IHE PAM) is told as when it began (ZBE-2): what it says must
-    not come out as what is so now.
-    """
+    """EVN-2, when the source recorded what it tells of; "" where it does not say."""
     told = ""
     for segment in message.segments:
         if segment.name == "EVN" and len(segment.fields) > 2:  # noqa: PLR2004 - EVN-2
             told = _first(message, segment.fields[2])
-        if segment.name == "ZBE" and segment.fields[5:6] == ["Y"]:
-            return _first(message, segment.fields[2]) or told
     return told
+
+
+def _past(message: Message) -> str:
+    """When a movement of the past (ZBE-5 Y, IHE PAM) began (ZBE-2); "" where none is told of.
+
+    What such a message says of the stay must not come out as what is so now.
+    """
+    for segment in message.segments:
+        if segment.name == "ZBE" and segment.fields[5:6] == ["Y"]:
+            return _first(message, segment.fields[2])
+    return ""
 
 
 def _first(message: Message, field: str) -> str:
