@@ -77,6 +77,11 @@ def renamed(body: Resource, names: Mapping[str, str]) -> Resource:
     return found
 
 
+def naming(sent: bytes) -> bool:
+    """May a reference in this text be a URN, plain or escaped?"""
+    return b"urn:" in sent or b"\\u" in sent or b"&#" in sent
+
+
 def at_a_glance(
     bodies: Sequence[Resource], names: Mapping[str, str], sent: bytes = b""
 ) -> list[Resource] | None:
