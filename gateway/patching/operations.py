@@ -64,6 +64,8 @@ def read(parameters: Resource) -> list[Operation]:
     stated = parameters.get("parameter", [])
     if parameters.get("resourceType") != "Parameters" or not isinstance(stated, list):
         raise Rejected([told("patch-shape.parameters", code="structure")])
+    if not stated:  # what is misspelt would else be answered as if it were done
+        raise Rejected([told("patch-shape.parameters", code="structure")])
     if len(stated) > MOST:
         raise Rejected([told("patch-size", MOST, code="too-costly")])
     faults: list[Issue] = []

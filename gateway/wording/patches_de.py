@@ -122,7 +122,7 @@ PATCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Suchen Sie nach einer Schleife in dem, was den Patch schreibt.",
         ),
         "patch-size.steps": (
-            "Die Bedingungen dieses Patches sehen zu viele Elemente an.",
+            "Die Pfade dieses Patches sehen zu viele Elemente an.",
             (
                 "Senden Sie mehrere Patches, nennen Sie Elemente mit [n], oder ersetzen Sie die "
                 "Ressource (PUT)."

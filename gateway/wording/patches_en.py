@@ -116,7 +116,7 @@ PATCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Look for a loop in what writes the patch.",
         ),
         "patch-size.steps": (
-            "The conditions of this patch look at too many elements.",
+            "The paths of this patch look at too many elements.",
             "Send several patches, name elements by [n], or update the resource (PUT).",
         ),
         "patch-test": (

@@ -122,7 +122,7 @@ PATCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Cherchez une boucle dans ce qui écrit le patch.",
         ),
         "patch-size.steps": (
-            "Les conditions de ce patch regardent trop d'éléments.",
+            "Les chemins de ce patch regardent trop d'éléments.",
             (
                 "Envoyez plusieurs patchs, désignez les éléments par [n], ou remplacez la "
                 "ressource (PUT)."
