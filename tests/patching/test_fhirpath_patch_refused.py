@@ -241,7 +241,7 @@ def test_whatever_comes_is_done_or_refused(operations: list[dict[str, Any]]) -> 
     assert before == PATIENT
 
 
-def test_a_patch_of_no_operation_is_refused() -> None:
+def test_a_patch_whose_operations_have_another_name_is_refused() -> None:
     """`parameters` for `parameter` was answered as if it had been done."""
     add = patch(
         {"type": "add", "path": "Patient", "name": "active", "value": {"valueBoolean": True}}
@@ -249,4 +249,4 @@ def test_a_patch_of_no_operation_is_refused() -> None:
     misspelt = {"resourceType": "Parameters", "parameters": add["parameter"]}
 
     assert refused(PATIENT, misspelt) == [("patch-shape", "")]
-    assert refused(PATIENT, patch()) == [("patch-shape", "")]
+    assert done(PATIENT) == PATIENT
