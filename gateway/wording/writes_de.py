@@ -189,6 +189,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ein Patch muss Typ und id der Ressource lassen, wie sie sind.",
             "Nehmen Sie aus dem Patch, was sie ändert.",
         ),
+        "http-422.reference-form": (
+            "Eine Referenz hat eine Form, die nirgendwohin führt.",
+            "Schreiben Sie Typ/id, eine ganze Adresse, oder # und die id eines enthaltenen.",
+        ),
         "http-422.too-many": (
             "Ein Bundle darf {0} Einträge haben.",
             "Senden Sie es in mehreren Teilen.",

@@ -170,6 +170,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A patch must leave the resource's type and id as they are.",
             "Take what changes them out of the patch.",
         ),
+        "http-422.reference-form": (
+            "A reference has a form that leads nowhere.",
+            "Write it as Type/id, as a whole address, or as # and the id of what is contained.",
+        ),
         "http-422.too-many": (
             "A Bundle may hold {0} entries.",
             "Send it in several parts.",

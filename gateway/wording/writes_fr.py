@@ -185,6 +185,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un patch doit laisser tels quels le type et l'id de la ressource.",
             "Retirez du patch ce qui les modifie.",
         ),
+        "http-422.reference-form": (
+            "Une référence a une forme qui ne mène nulle part.",
+            "Écrivez-la Type/id, en adresse entière, ou # suivi de l'id de ce qui est contenu.",
+        ),
         "http-422.too-many": (
             "Un Bundle peut contenir {0} entrées.",
             "Envoyez-le en plusieurs parties.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.intake.blame import BAD
-from gateway.intake.rest.named import about, at_a_glance, naming
+from gateway.intake.rest.named import about, at_a_glance, formless, naming
 from gateway.intake.rest.resource import checked, full_of, lowered_for, receipt_of, refused
 from gateway.intake.rest.wish import Result, Verb, What, Wish, Write
 from gateway.model import Empty, Entry, Issue, Resource, Ruleset, Status, Stored
@@ -32,7 +32,8 @@ def made(write: Write, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]] | N
     """
     each = zip(write.wishes, write.ids, strict=True)
     patients = {id_ for it, id_ in each if it.type == "Patient"}
-    bodies = None if write.links else _bodies(write)
+    doubtful = bool(write.links) or formless(write.inbound.body)
+    bodies = None if doubtful else _bodies(write)
     if bodies is None:
         return None
     issues: list[Issue] = []

@@ -17,7 +17,17 @@ from gateway.intake.rest.again import again, result
 from gateway.intake.rest.allowed import allowed
 from gateway.intake.rest.fresh import fresh, made
 from gateway.intake.rest.meant import Meant, linked, meant, searches
-from gateway.intake.rest.named import about, at_a_glance, naming, near, nearby, nowhere, renamed
+from gateway.intake.rest.named import (
+    about,
+    at_a_glance,
+    formless,
+    misled,
+    naming,
+    near,
+    nearby,
+    nowhere,
+    renamed,
+)
 from gateway.intake.rest.resource import (
     checked,
     full_of,
@@ -88,6 +98,7 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
         for it, body in zip(every, bodies, strict=True)
     ]
     found = tuple([issue for one in each for issue in one.issues])
+    found += tuple(_misled(every, each, write))
     if any([issue.severity in BAD for issue in found]):  # noqa: C419 - they are few
         return refused(write, found, ruleset), ()
     resources = tuple([one.stored for one in each if one.stored is not None])
@@ -134,6 +145,16 @@ def _lost(every: Sequence[Meant], names: Mapping[str, str]) -> Iterator[Issue]:
         rule = "reference-unresolved" if place else "reference-unresolved.alone"
         for path in nowhere(it.wish.body, place or it.wish.type, names):
             yield told(rule, code="not-found", target=path)
+
+
+def _misled(every: Sequence[Meant], each: Sequence[Made], write: Write) -> Iterator[Issue]:
+    """References by which nobody would find what they mean: `patient/1`, `/Patient/1`."""
+    if not (formless(write.inbound.body) or any(it.wish.patch for it in every)):
+        return
+    for it, one in zip(every, each, strict=True):
+        body = one.stored.body if one.stored is not None else {}
+        for path in misled(body, it.wish.place or it.wish.type):
+            yield told("http-422.reference-form", code="value", target=path)
 
 
 def _made(  # noqa: PLR0913, PLR0917 - all that one wish meets
