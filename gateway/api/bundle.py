@@ -23,6 +23,7 @@ from gateway.api.entries import Asking, apart, asking, content_of, kept, names_o
 from gateway.api.forms import SHAPED, answer, expected
 from gateway.api.links import linked
 from gateway.api.making import plainly_made
+from gateway.api.misspelt import BUNDLE, misspelt
 from gateway.api.outcome import said
 from gateway.api.preferences import OUTCOME, REPRESENTATION, preferred_return
 from gateway.api.timing import stage
@@ -58,6 +59,8 @@ async def bundle(request: Request) -> Response:
     kind = str(sent.resource.get("type"))
     if sent.resource["resourceType"] != "Bundle" or kind not in KINDS:
         raise Refused(400, "invalid", "bundle")
+    if misspelt(sent.resource, BUNDLE):
+        raise Refused(400, "structure", "bundle-element", ", ".join(sorted(BUNDLE)))
     stated = sent.resource.get("entry", [])
     entries = stated if isinstance(stated, list) else [stated]
     if len(entries) > MOST:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.api.criteria import condition, names_only
+from gateway.api.criteria import condition, criteria_of, names_only
 from gateway.api.desk import body, who
 from gateway.api.forms import SHAPED, expected
 from gateway.api.served import kept_type
@@ -25,6 +25,8 @@ async def create(request: Request) -> Response:
     content = await body(request)
     sent = resource_sent(request, content, type_)
     said = request.headers.get("if-none-exist")
-    query = None if said is None else await condition(request, type_, said)
+    query = None
+    if said is not None:
+        query = await condition(request, type_, criteria_of(type_, said))
     wish = Wish(Verb.CREATE, type_, body=sent.resource, query=query)
     return await changed(request, wish, sent, content)

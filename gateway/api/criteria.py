@@ -35,27 +35,48 @@ _LONGEST = 4_000
 """Letters of a link's position."""
 
 
-def understood(request: Request, type_: str, sent: Iterable[tuple[str, str]]) -> Search:
-    """The search that these parameters ask for; raises Rejected with all that is wrong."""
+def understood(
+    request: Request, type_: str, sent: Iterable[tuple[str, str]], *, strict: bool = False
+) -> Search:
+    """The search that these parameters ask for; raises Rejected with all that is wrong.
+
+    `strict`: what is not known is refused, whatever the caller prefers.
+    """
     at = desk(request)
     bases, now = known_as(request), at.clock()
-    found = at.library.understood(type_, list(sent), bases, now, lenient=lenient(request))
+    may = not strict and lenient(request)
+    found = at.library.understood(type_, list(sent), bases, now, lenient=may)
     if isinstance(found, list):
         raise Rejected(found)
     return found
 
 
 async def condition(request: Request, type_: str, text: str) -> Query:
-    """The search of a conditional interaction; raises Refused and Rejected where it is none.
+    """The search of a conditional interaction, by its query; raises Refused and Rejected.
 
-    What it says of other resources (chains, `_has`, lists) is searched for here, as it stands now.
+    Nothing of it is left aside: without one of its criteria it would mean another resource. What
+    it says of other resources (chains, `_has`, lists) is searched for here, as it stands now.
     """
     at = desk(request)
-    search = understood(request, type_, QueryParams(text.partition("?")[2] or text).multi_items())
+    search = understood(request, type_, QueryParams(text).multi_items(), strict=True)
     if not search.clauses:
         raise Refused(400, "required", "no-criteria")
     within = Within(decide(who(request), "search-type"), at.record, at.library)
     return await query(within, replace(search, sort=(), total="none"))
+
+
+def criteria_of(type_: str, text: str) -> str:
+    """The query of an If-None-Exist, which may stand behind the address that it is asked of.
+
+    A question mark may be a part of a value, too. Raises Refused 400 for an address of another
+    type.
+    """
+    address, mark, said = text.partition("?")
+    if not mark or "=" in address:
+        return text
+    if address.rpartition("/")[2] not in ("", type_):
+        raise Refused(400, "invalid", "criteria-other", type_)
+    return said
 
 
 def names_only(sent: QueryParams, taken: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from gateway.api.criteria import condition, names_only
 from gateway.api.desk import who
 from gateway.api.forms import SHAPED
 from gateway.api.served import kept_type, logical_id
-from gateway.api.wishing import changed, matched, since
+from gateway.api.wishing import changed, preconditions
 from gateway.intake.rest import Verb, Wish
 
 
@@ -21,7 +21,7 @@ async def delete(request: Request) -> Response:
     who(request)
     type_, id_ = kept_type(request), logical_id(request)
     names_only(request.query_params, SHAPED)
-    wish = Wish(Verb.DELETE, type_, id_, match=matched(request), since=since(request))
+    wish = Wish(Verb.DELETE, type_, id_, **preconditions(request))
     return await changed(request, wish, None, b"")
 
 
@@ -30,5 +30,5 @@ async def delete_conditional(request: Request) -> Response:
     who(request)
     type_ = kept_type(request)
     query = await condition(request, type_, request.url.query)
-    wish = Wish(Verb.DELETE, type_, match=matched(request), since=since(request), query=query)
+    wish = Wish(Verb.DELETE, type_, query=query, **preconditions(request))
     return await changed(request, wish, None, b"")

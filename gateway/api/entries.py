@@ -13,17 +13,18 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from starlette.requests import Request
 
-from gateway.api.criteria import condition
+from gateway.api.criteria import condition, criteria_of
 from gateway.api.desk import Refused, desk
+from gateway.api.misspelt import ENTRY, REQUEST, misspelt
 from gateway.api.patches import JSON_PATCH, fhirpath_patch, json_patch
 from gateway.api.served import is_id
 from gateway.api.wishing import versions
 from gateway.fhirjson import encode
 from gateway.intake.rest import Verb, Wish
-from gateway.model import Empty, Query, Resource
+from gateway.model import Empty, Issue, Query, Rejected, Resource
 
 _HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,6 +63,8 @@ class Asking(Struct, frozen=True):
 def asking(base: str, entry: Any, number: int) -> Asking:
     """Understand one entry of a server at this address; raises Refused 400 with its place."""
     asked = _part(entry, "request")
+    if misspelt(entry, ENTRY) or (len(asked) > _LEAST and misspelt(asked, REQUEST)):
+        raise _wrong(number, "entry-element", ", ".join(sorted(ENTRY | REQUEST)))
     method, url = asked.get("method"), asked.get("url")
     if not isinstance(method, str) or method not in _VERBS or not isinstance(url, str):
         raise _wrong(number, "entry")
@@ -110,7 +113,24 @@ def content_of(one: Asking) -> tuple[bytes, Mapping[str, str]]:
 
 
 async def wish_of(request: Request, one: Asking) -> Wish:
-    """The change that an entry of a transaction asks for; raises Refused, Rejected."""
+    """The change that an entry of a transaction asks for.
+
+    Raises Refused and Rejected, with the place of the entry where nothing narrower is known.
+    """
+    try:
+        return await _wish_of(request, one)
+    except Refused as no:
+        no.issue = _placed(no.issue, one)
+        raise
+    except Rejected as verdict:
+        raise Rejected([_placed(issue, one) for issue in verdict.issues]) from None
+
+
+def _placed(issue: Issue, one: Asking) -> Issue:
+    return issue if issue.target else structs.replace(issue, target=f"{one.place}.request")
+
+
+async def _wish_of(request: Request, one: Asking) -> Wish:
     name, _, search = one.address.partition("?")
     parts = name.split("/")
     type_ = parts[0]
@@ -119,7 +139,9 @@ async def wish_of(request: Request, one: Asking) -> Wish:
     id_ = parts[1] if len(parts) > 1 else ""
     if id_ and not is_id(id_):
         raise _wrong(one.number, "id-form")
-    said = one.headers.get("if-none-exist") if one.verb is Verb.CREATE else search or None
+    said: str | None = search or None
+    if one.verb is Verb.CREATE and (said := one.headers.get("if-none-exist")) is not None:
+        said = criteria_of(type_, said)
     query = None if said is None else await condition(request, type_, said)
     return _WISHES[one.verb or Verb.PATCH](request, one, type_, id_, query)
 
@@ -162,8 +184,7 @@ def _update(request: Request, one: Asking, type_: str, id_: str, query: Query | 
         type_,
         id_,
         body,
-        match=versions(one.headers.get("if-match", "")),
-        unless=versions(one.headers.get("if-none-match", "")),
+        **_preconditions(one),
         query=query,
         full_url=one.full_url,
         place=f"{one.place}.resource",
@@ -178,10 +199,18 @@ def _patch(request: Request, one: Asking, type_: str, id_: str, query: Query | N
         type_,
         id_,
         patch=_patching(request, one),
-        match=versions(one.headers.get("if-match", "")),
+        **_preconditions(one),
         query=query,
         place=one.place,
     )
+
+
+def _preconditions(one: Asking) -> dict[str, Any]:
+    """What must stand, or must not; ifNoneExist is of a create."""
+    if "if-none-exist" in one.headers:
+        raise Refused(400, "not-supported", "none-exist")
+    names = {"match": "if-match", "unless": "if-none-match"}
+    return {name: versions(one.headers.get(header)) for name, header in names.items()}
 
 
 def _patching(request: Request, one: Asking) -> Callable[[Resource], Resource]:
@@ -211,7 +240,7 @@ def _delete(request: Request, one: Asking, type_: str, id_: str, query: Query | 
         Verb.DELETE,
         type_,
         id_,
-        match=versions(one.headers.get("if-match", "")),
+        **_preconditions(one),
         query=query,
         place=one.place,
     )
@@ -234,8 +263,8 @@ def apart(every: Sequence[Asking]) -> None:
         seen |= {one.full_url} if one.full_url else set()
 
 
-def _wrong(number: int, way: str) -> Refused:
-    return Refused(400, "invalid", way, place=f"Bundle.entry[{number}]")
+def _wrong(number: int, way: str, *facts: object) -> Refused:
+    return Refused(400, "invalid", way, *facts, place=f"Bundle.entry[{number}]")
 
 
 _VERBS: Mapping[str, Verb | None] = MappingProxyType(

@@ -7,6 +7,7 @@ Told as Parameters: places, rows and messages, never values. https://hl7.org/fhi
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from starlette.requests import Request
@@ -23,6 +24,9 @@ from gateway.intake.lineage import Line
 from gateway.intake.places import inside
 from gateway.model import Resource
 
+LONG = 500
+"""Elements beyond which an answer is not written between other requests."""
+
 
 async def lineage(request: Request) -> Response:
     """All elements, those inside `path`, or those made of the field `source`."""
@@ -37,7 +41,7 @@ async def lineage(request: Request) -> Response:
         raise Refused(404, "not-found", "resource")
     lines = await at.lineage.of_resource(decode(found.body), request.query_params.get("path", ""))
     source = request.query_params.get("source", "")
-    return _told(request, [one for one in lines if inside(one.source, source)])
+    return await _told(request, [one for one in lines if inside(one.source, source)])
 
 
 async def lineage_of_message(request: Request) -> Response:
@@ -53,10 +57,17 @@ async def lineage_of_message(request: Request) -> Response:
         found = await at.lineage.of_message(sender, control_id, source)
     if found is None:
         raise Refused(404, "not-found", "receipt")
-    return _told(request, found)
+    return await _told(request, found)
 
 
-def _told(request: Request, lines: Sequence[Line]) -> Response:
+async def _told(request: Request, lines: Sequence[Line]) -> Response:
+    """The answer; a long one is written while others are answered."""
+    if len(lines) > LONG:
+        return await asyncio.to_thread(_written, request, lines)
+    return _written(request, lines)
+
+
+def _written(request: Request, lines: Sequence[Line]) -> Response:
     told = [_parameter(one) for one in lines]
     made = {"resourceType": "Parameters", **({"parameter": told} if told else {})}
     return answer(request, made)

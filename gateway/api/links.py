@@ -32,7 +32,7 @@ async def linked(
     found: dict[str, Query] = {}
     for text, type_ in conditional(resources, content):
         if type_ in desk(request).types and text not in found:
-            found[text] = await condition(request, type_, text)
+            found[text] = await condition(request, type_, text.partition("?")[2])
     return found
 
 

@@ -15,6 +15,9 @@ _CREATED = Verb.CREATE
 _LEAST = 2
 """Elements of a `request` that says no more than what is done, and where."""
 
+_NAMED = 3
+"""Elements of an entry that has a name beside its request and resource."""
+
 
 def plainly_made(one: Asking, types: frozenset[str]) -> Wish | None:
     """The change of an entry that makes a resource of one of these types, whatever stands.
@@ -40,6 +43,8 @@ def made_of(entries: Sequence[Any], types: frozenset[str]) -> list[Wish] | None:
             return None
         asked, body = entry.get("request"), entry.get("resource")
         if asked.__class__ is not dict or body.__class__ is not dict or len(asked) != _LEAST:
+            return None
+        if len(entry) > _NAMED or (len(entry) == _NAMED and "fullUrl" not in entry):
             return None
         type_, full = str(body.get("resourceType")), entry.get("fullUrl", "")
         plain = asked.get("method") == "POST" and type_ in types and asked.get("url") == type_

@@ -13,7 +13,7 @@ from gateway.api.desk import body, who
 from gateway.api.forms import SHAPED, expected
 from gateway.api.patches import patch_sent
 from gateway.api.served import kept_type, logical_id
-from gateway.api.wishing import changed, matched, since
+from gateway.api.wishing import changed, preconditions
 from gateway.intake.rest import Verb, Wish
 
 
@@ -25,7 +25,7 @@ async def patch(request: Request) -> Response:
     names_only(request.query_params, SHAPED)
     content = await body(request)
     change = patch_sent(request, content)
-    wish = Wish(Verb.PATCH, type_, id_, patch=change, match=matched(request), since=since(request))
+    wish = Wish(Verb.PATCH, type_, id_, patch=change, **preconditions(request))
     return await changed(request, wish, None, content)
 
 
@@ -37,7 +37,5 @@ async def patch_conditional(request: Request) -> Response:
     query = await condition(request, type_, request.url.query)
     content = await body(request)
     change = patch_sent(request, content)
-    wish = Wish(
-        Verb.PATCH, type_, patch=change, match=matched(request), since=since(request), query=query
-    )
+    wish = Wish(Verb.PATCH, type_, patch=change, query=query, **preconditions(request))
     return await changed(request, wish, None, content)

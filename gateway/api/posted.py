@@ -19,6 +19,7 @@ from gateway.api.entries import keepable
 from gateway.api.heads import Ask, Head, Heads
 from gateway.api.links import asking, conditional
 from gateway.api.making import made_of
+from gateway.api.misspelt import BUNDLE, misspelt
 from gateway.api.straight import Heard, straight
 from gateway.api.timing import STEPS, told
 from gateway.fhirjson import encode
@@ -78,6 +79,8 @@ class Posting:
         entries = sent.get("entry")
         named = sent["resourceType"] == "Bundle" and sent.get("type") == "transaction"
         if not named or not isinstance(entries, list) or not 0 < len(entries) <= MOST:
+            return None
+        if misspelt(sent, BUNDLE):  # it is told what is
             return None
         wishes = made_of(entries, self._types)
         if wishes is None or _host(turn.head.base) in content:  # what leads here is rewritten

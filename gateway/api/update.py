@@ -5,8 +5,6 @@ https://hl7.org/fhir/R4/http.html#update · https://hl7.org/fhir/R4/http.html#co
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,7 +12,7 @@ from gateway.api.criteria import condition, names_only
 from gateway.api.desk import Refused, body, who
 from gateway.api.forms import SHAPED, expected
 from gateway.api.served import is_id, kept_type
-from gateway.api.wishing import changed, matched, resource_sent, since, versions
+from gateway.api.wishing import changed, preconditions, resource_sent
 from gateway.intake.rest import Verb, Wish
 from gateway.model import Resource
 
@@ -28,7 +26,7 @@ async def update(request: Request) -> Response:
     content = await body(request)
     sent = resource_sent(request, content, type_)
     named(sent.resource, id_)
-    wish = Wish(Verb.UPDATE, type_, id_, sent.resource, **_conditions(request))
+    wish = Wish(Verb.UPDATE, type_, id_, sent.resource, **preconditions(request))
     return await changed(request, wish, sent, content)
 
 
@@ -43,14 +41,8 @@ async def update_conditional(request: Request) -> Response:
     own = sent.resource.get("id")
     if own is not None and not (isinstance(own, str) and is_id(own)):
         raise Refused(400, "value", "id-other")
-    wish = Wish(Verb.UPDATE, type_, body=sent.resource, query=query, **_conditions(request))
+    wish = Wish(Verb.UPDATE, type_, body=sent.resource, query=query, **preconditions(request))
     return await changed(request, wish, sent, content)
-
-
-def _conditions(request: Request) -> dict[str, Any]:
-    """What must stand, or must not, as its headers say it."""
-    unless = versions(request.headers.get("if-none-match", ""))
-    return {"match": matched(request), "since": since(request), "unless": unless}
 
 
 def _new_id(request: Request) -> str:

@@ -96,15 +96,32 @@ def _binary(request: Request, content: bytes) -> Resource:
     return binary
 
 
-def matched(request: Request) -> tuple[str, ...]:
-    """The versions that If-Match names; raises Refused 400 where it names none."""
-    return versions(request.headers.get("if-match", ""))
+def preconditions(request: Request) -> dict[str, Any]:
+    """What must stand, or must not, for a change of what may stand, as its headers say it.
+
+    Raises Refused 400 where one names no version, or is of no use but to a create.
+    """
+    if "if-none-exist" in request.headers:
+        raise Refused(400, "not-supported", "none-exist")
+    match, unless = (_listed(request, name) for name in ("if-match", "if-none-match"))
+    return {"match": versions(match), "since": since(request), "unless": versions(unless)}
 
 
-def versions(said: str) -> tuple[str, ...]:
-    """The versions that such a header names, or ANY; raises Refused 400 where it names none."""
-    if said.strip() in ("", ANY):
-        return (ANY,) if said.strip() else ()
+def _listed(request: Request, name: str) -> str | None:
+    """A header that may be said in several lines; None where it is in none."""
+    lines = request.headers.getlist(name)
+    return ",".join(lines) if lines else None
+
+
+def versions(said: str | None) -> tuple[str, ...]:
+    """The versions that such a header names, or ANY; none where it is not said.
+
+    Raises Refused 400 where it is said and names none: its sender believes that it counts.
+    """
+    if said is None:
+        return ()
+    if said.strip() == ANY:
+        return (ANY,)
     found = [_TAG.fullmatch(part) for part in said.split(",")]
     if not all(found):
         raise Refused(400, "value", "etag")

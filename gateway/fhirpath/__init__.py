@@ -38,6 +38,7 @@ __all__ = [
     "FhirPathError",
     "Node",
     "Schema",
+    "compiled",
     "emit",
     "emit_test",
     "evaluate",
@@ -164,6 +165,13 @@ def evaluate(  # noqa: PLR0913 - the question, and all that it may be asked with
         expression, context, definitions, strict and definitions is not None
     )(resource, env)
     return found
+
+
+def compiled(
+    node: Node, context: str, definitions: Definitions
+) -> Callable[[Any, Environment], list[Any]]:
+    """What answers an expression of elements of this type, for who asks it of many; strict."""
+    return _compiled(node, context, definitions, strict=True)
 
 
 @lru_cache(maxsize=512)

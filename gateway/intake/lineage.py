@@ -8,7 +8,7 @@ https://hl7.org/fhir/R4/provenance.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,8 @@ from gateway.store.contract import Origin
 
 MOST = 50
 """Versions of one resource that are looked through, from the newest."""
+_STEP = 200
+"""Leaves that are told between two breaths: some milliseconds."""
 
 _NUMBERS = re.compile(r"\[\d+\]")
 _ASIDE = ("resourceType", "id", "meta")
@@ -72,6 +74,23 @@ def attempt(
     `catalogue`: of the mapper that made the tape, where it is not the one in force. Raises
     Rejected where the message cannot be read any more.
     """
+    steps = attempting(origin, catalogue, ruleset, dialects, version)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            found: Attempt = done.value
+            return found
+
+
+def attempting(
+    origin: Origin,
+    catalogue: bytes | None,
+    ruleset: Ruleset,
+    dialects: Mapping[str, Dialect],
+    version: int = 0,
+) -> Generator[None, None, Attempt]:
+    """The same in steps, between which whoever asks may do something else."""
     inbound = origin.inbound
     if not origin.mapper:  # it was never read: nothing was made of it
         return Attempt(origin, (), version)
@@ -82,27 +101,41 @@ def attempt(
     # Of a format without a dialect, the tape can be read by itself.
     tape, tapes = parted(origin.tape)
     if mapper.version == origin.mapper or inbound.format not in dialects:
-        traces = [*mapper.traces(document, tape)]
+        traces = yield from _stepped(mapper.traces(document, tape))
     elif catalogue is not None:
-        traces = [*Ledger(unpack(catalogue), dialects[inbound.format]).traces(document, tape)]
+        ledger = Ledger(unpack(catalogue), dialects[inbound.format])
+        traces = yield from _stepped(ledger.traces(document, tape))
     else:
         traces = []
     # Where list items are kept in another order than they were written, what is said now tells it.
     told_now = mapper.version == origin.mapper or any(one.target.endswith(_FILE) for one in traces)
     if inbound.sender in ruleset.senders and told_now:
         said = plan(inbound, ruleset).mapped
-        traces = [*told(traces, said, tapes, ruleset, sender)]
-    kept = [one.rpartition("/_history/")[0] for one in origin.receipt.resources]
-    return Attempt(origin, tuple(_renamed(trace, kept) for trace in traces), version)
+        traces = yield from _stepped(told(traces, said, tapes, ruleset, sender))
+    traces = yield from _stepped(_renamed(traces, origin.receipt.resources))
+    return Attempt(origin, tuple(traces), version)
 
 
-def _renamed(trace: Trace, kept: Sequence[str]) -> Trace:
+def _stepped(found: Iterable[Trace]) -> Generator[None, None, list[Trace]]:
+    """All of them, a step for so many."""
+    every: list[Trace] = []
+    for number, one in enumerate(found, 1):
+        every.append(one)
+        if not number % _STEP:
+            yield
+    return every
+
+
+def _renamed(traces: Iterable[Trace], versions: Iterable[str]) -> Iterator[Trace]:
     """A Patient is served under the id of the person, which the mapper does not know."""
-    type_ = trace.target.partition(".")[0]
-    if not type_ or trace.resource in kept:
-        return trace
-    same = [one for one in kept if one.partition("/")[0] == type_]
-    return replace(trace, resource=same[0]) if len(same) == 1 else trace
+    kept = dict.fromkeys(one.rpartition("/_history/")[0] for one in versions)
+    alone: dict[str, str] = {}
+    for name in kept:
+        type_ = name.partition("/")[0]
+        alone[type_] = "" if type_ in alone else name
+    for trace in traces:
+        served = "" if trace.resource in kept else alone.get(trace.target.partition(".")[0], "")
+        yield replace(trace, resource=served) if served else trace
 
 
 def elements(body: Resource, attempts: Iterable[Attempt], path: str = "") -> Iterator[Line]:

@@ -21,22 +21,40 @@ class Column:
         self.holder = holder
         self._key = key
 
-    @property
-    def pairs(self) -> Sequence[Pair]:
-        """What stands there; one where it is no list."""
-        values, beside = (self.holder.get(key) for key in (self._key, f"_{self._key}"))
-        if not isinstance(values, list) and not isinstance(beside, list):
-            return [] if values is None and beside is None else [(values, beside)]
-        left, right = (one if isinstance(one, list) else [] for one in (values, beside))
-        count = max(len(left), len(right))
-        padded = ([*one, *([None] * (count - len(one)))] for one in (left, right))
-        return list(zip(*padded, strict=True))
+    def __len__(self) -> int:
+        return max(_length(self.holder.get(key)) for key in (self._key, f"_{self._key}"))
 
-    def put(self, pairs: Sequence[Pair]) -> None:
-        """Write these as a list; none: take the element away."""
+    def insert(self, at: int, pair: Pair) -> None:
+        """Put one more into the list, before that number."""
+        self._part(at, at, [pair])
+
+    def change(self, at: int, pair: Pair) -> None:
+        """Put another one in the place of that number."""
+        self._part(at, at + 1, [pair])
+
+    def take(self, at: int) -> Pair:
+        """Take that number out of the list; what holds no more goes."""
+        keys = (self._key, f"_{self._key}")
+        values, beside = (_at(self.holder.get(key), at) for key in keys)
+        self._part(at, at + 1, [])
+        return values, beside
+
+    def clear(self) -> None:
+        """Take the element away."""
+        self.say((None, None))
+
+    def _part(self, begin: int, end: int, pairs: Sequence[Pair]) -> None:
+        """Put these in the place of a part of the list, which is long, and is not copied."""
+        count = len(self)
         for key, side in ((self._key, 0), (f"_{self._key}", 1)):
             said = [one[side] for one in pairs]
-            self._write(key, said if any(one is not None for one in said) else None)
+            held = self.holder.get(key)
+            if held is None and not _any(said):
+                continue
+            listed = held if isinstance(held, list) else [] if held is None else [held]
+            listed += [None] * (count - len(listed))
+            listed[begin:end] = said
+            self._write(key, listed if _any(listed) else None)
 
     def say(self, pair: Pair) -> None:
         """Write this one as the only one, where the element does not repeat."""
@@ -48,6 +66,20 @@ class Column:
             self.holder.pop(key, None)
         else:
             self.holder[key] = said
+
+
+def _length(held: Any) -> int:
+    return len(held) if isinstance(held, list) else int(held is not None)
+
+
+def _at(held: Any, at: int) -> Any:
+    if isinstance(held, list):
+        return held[at] if at < len(held) else None
+    return held
+
+
+def _any(values: Sequence[Any]) -> bool:
+    return any(one is not None for one in values)
 
 
 def emptied(resource: Resource, touched: set[int]) -> None:

@@ -35,7 +35,8 @@ def applied(resource: Resource, parameters: Resource, definitions: Definitions) 
         try:
             touched += OPERATIONS[one.type](walk, one, parse(one.path))
         except (FhirPathError, NoPlace, Misfit, _Unplaced) as error:
-            raise Rejected([_issue(error, one.at)]) from None
+            spent = told("patch-size.steps", source=one.at, code="too-costly")
+            raise Rejected([spent if walk.spent else _issue(error, one.at)]) from None
     emptied(resource, {id(holder) for holder in touched})
     return resource
 
@@ -58,7 +59,7 @@ def _add(walk: Walk, asked: Operation, path: Node) -> list[Resource]:
     where = slot(walk.schema, inside(spot)[1], asked.name, asked.value)
     column = Column(_holder(spot), where.key)
     if where.many:
-        column.put([*column.pairs, pair(walk.schema, where, asked.value)])
+        column.insert(len(column), pair(walk.schema, where, asked.value))
     elif any(_stands(column.holder, key) for key in where.keys):
         raise _Unplaced("exists")
     else:
@@ -69,10 +70,9 @@ def _add(walk: Walk, asked: Operation, path: Node) -> list[Resource]:
 def _insert(walk: Walk, asked: Operation, path: Node) -> list[Resource]:
     holder, where = _list(walk, asked, path)
     column = Column(holder, where.key)
-    if asked.index > len(column.pairs):
+    if asked.index > len(column):
         raise _Unplaced("range")
-    new = pair(walk.schema, where, asked.value)
-    column.put([*column.pairs[: asked.index], new, *column.pairs[asked.index :]])
+    column.insert(asked.index, pair(walk.schema, where, asked.value))
     return []
 
 
@@ -81,7 +81,10 @@ def _delete(walk: Walk, asked: Operation, path: Node) -> list[Resource]:  # noqa
         return []
     spot = _part(walk, _one(walk, path))
     column = Column(spot.holder, spot.key)
-    column.put([one for at, one in enumerate(column.pairs) if spot.at not in {None, at}])
+    if spot.at is None:
+        column.clear()
+    else:
+        column.take(spot.at)
     return [spot.holder]
 
 
@@ -91,22 +94,19 @@ def _replace(walk: Walk, asked: Operation, path: Node) -> list[Resource]:
     where = slot(walk.schema, spot.above, name, asked.value)
     new = pair(walk.schema, where, asked.value)
     if spot.at is None:
-        Column(spot.holder, spot.key).put([])
+        Column(spot.holder, spot.key).clear()
         Column(spot.holder, where.key).say(new)
     else:
-        column = Column(spot.holder, spot.key)
-        column.put([*column.pairs[: spot.at], new, *column.pairs[spot.at + 1 :]])
+        Column(spot.holder, spot.key).change(spot.at, new)
     return []
 
 
 def _move(walk: Walk, asked: Operation, path: Node) -> list[Resource]:
     holder, where = _list(walk, asked, path)
     column = Column(holder, where.key)
-    pairs = list(column.pairs)
-    if max(asked.source, asked.destination) >= len(pairs):
+    if max(asked.source, asked.destination) >= len(column):
         raise _Unplaced("range")
-    pairs.insert(asked.destination, pairs.pop(asked.source))
-    column.put(pairs)
+    column.insert(asked.destination, column.take(asked.source))
     return []
 
 
@@ -149,13 +149,10 @@ def _holder(spot: Spot) -> Resource:
         return found
     made: Resource = {}
     column = Column(spot.holder, spot.key)
-    pairs = [
-        (one[0], made) if spot.at in {None, at} else one for at, one in enumerate(column.pairs)
-    ]
     if spot.at is None:
-        column.say(pairs[0])
+        column.say((spot.value, made))
     else:
-        column.put(pairs)
+        column.change(spot.at, (spot.value, made))
     return made
 
 

@@ -19,6 +19,9 @@ MOST = 1_000
 _LONGEST = 1_000
 """Characters of a path."""
 
+_ELEMENTS = frozenset({"resourceType", "id", "meta", "implicitRules", "language", "parameter"})
+"""Of a Parameters."""
+
 TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "add": ("path", "name", "value"),
@@ -62,7 +65,9 @@ class Operation:
 def read(parameters: Resource) -> list[Operation]:
     """The operations in their order; raises Rejected with everything that is wrong with them."""
     stated = parameters.get("parameter", [])
-    if parameters.get("resourceType") != "Parameters" or not isinstance(stated, list):
+    other = parameters.get("resourceType") != "Parameters" or not isinstance(stated, list)
+    # What is misspelt would pass for done.
+    if other or not _ELEMENTS.issuperset(key.lstrip("_") for key in parameters):
         raise Rejected([told("patch-shape.parameters", code="structure")])
     if len(stated) > MOST:
         raise Rejected([told("patch-size", MOST, code="too-costly")])

@@ -7,11 +7,11 @@ FHIRPath. https://hl7.org/fhir/R4/fhirpatch.html · https://hl7.org/fhirpath/N1/
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from gateway.fhirpath import Environment, FhirPathError, Node, Schema, evaluate, schema, tree
+from gateway.fhirpath import Environment, FhirPathError, Node, Schema, compiled, schema, tree
 from gateway.fhirpath.schema import is_a
 from gateway.model import Resource
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from gateway.definitions import Definitions
 
 _RESOURCES = frozenset({"Resource", "DomainResource"})
-_CONDITION = 2_000
+_CONDITION = 1_000
 """Steps that reading a condition takes from the budget of a patch."""
+_ELEMENT = 3
+"""Those of asking it of an element, beside its own."""
 
 
 class NoPlace(Exception):  # noqa: N818 - a way of the rule `patch-path`
@@ -57,11 +59,34 @@ def _of(held: Any, at: int | None) -> Any:
     return held[at] if at < len(held) else None
 
 
-Spots: TypeAlias = list[Spot]
+Spots: TypeAlias = Sequence[Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Sequence[Spot]):
+    """The elements of one list, each made where somebody asks for it: most paths want one."""
+
+    holder: Resource
+    key: str
+    place: str
+    above: str
+    numbers: range
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Spot: ...
+    @overload
+    def __getitem__(self, at: slice) -> Row: ...
+    def __getitem__(self, at: int | slice) -> Spot | Row:
+        if isinstance(at, slice):
+            return replace(self, numbers=self.numbers[at])
+        return Spot(self.holder, self.key, self.numbers[at], self.place, self.above)
 
 
 class Walk:
-    """Walks paths through one resource; conditions in them share one budget."""
+    """Walks paths through one resource; all that they look at shares one budget."""
 
     def __init__(self, resource: Resource, definitions: Definitions) -> None:
         self.schema: Schema = schema(definitions)
@@ -69,6 +94,21 @@ class Walk:
         kind = str(resource.get("resourceType", ""))
         self.root = Spot({"": resource}, "", None, kind, "")
         self._env = Environment(resource=resource, schema=self.schema)
+        self._asks: dict[
+            tuple[int, str], tuple[Node, Callable[[Any, Environment], list[Any]]]
+        ] = {}
+        """By condition and type: the condition, which keeps its number, and what answers it."""
+
+    @property
+    def spent(self) -> bool:
+        """Were too many elements looked at?"""
+        return self._env.left < 0
+
+    def spend(self, steps: int) -> None:
+        """Take steps from the budget; raises FhirPathError when it is spent."""
+        self._env.left = self._env.budget
+        self._env.spend(steps)
+        self._env.budget -= steps
 
     def spots(self, node: Node | None) -> Spots:
         """All elements that the path leads to; raises NoPlace where it is no path."""
@@ -78,11 +118,11 @@ class Walk:
             case tree.Member(None, name) if name[:1].isupper():
                 return [self.root] if is_a(self.root.place, name) else []
             case tree.Member(source, name):
-                return [found for one in self.spots(source) for found in self.members(one, name)]
+                return self.flat([self.members(one, name) for one in self.spots(source)])
             case tree.Index(source, tree.Literal("integer", text)):
                 return self.spots(source)[int(text) :][:1]
             case tree.TypeTest("as", operand, kind):
-                return _typed(self.spots(operand), kind)
+                return _typed(self, self.spots(operand), kind)
             case tree.Call(source, name, arguments) if name in _CALLS:
                 return _CALLS[name](self, self.spots(source), arguments)
         raise NoPlace("step")
@@ -100,15 +140,26 @@ class Walk:
             for key, kind in known.keys
             if holder.get(key) is not None or holder.get(f"_{key}") is not None
         ]
-        return [one for key, kind in found for one in _spots(holder, key, kind, place)]
+        return self.flat([_spots(holder, key, kind, place) for key, kind in found])
+
+    def flat(self, several: Sequence[Spots]) -> Spots:
+        """All of them; of one list, the list."""
+        if len(several) == 1:
+            return several[0]
+        self.spend(_ELEMENT * (len(several) + sum(map(len, several))))
+        return [one for each in several for one in each]
 
     def holds(self, spot: Spot, condition: Node) -> bool:
         """Is the condition true of the element? Raises FhirPathError where it has no answer."""
-        env = self._env
-        env.budget -= _CONDITION
+        env, kind = self._env, _kind(spot)
+        asked = self._asks.get((id(condition), kind))
+        if asked is None:
+            self.spend(_CONDITION)
+            asks = compiled(condition, kind, self._definitions)
+            asked = self._asks[id(condition), kind] = condition, asks
+        self.spend(_ELEMENT)
         env.left, env.sibling = env.budget, spot.beside
-        env.spend(1)
-        found = evaluate(condition, spot.value, self._definitions, env, _kind(spot))
+        found = asked[1](spot.value, env)
         env.budget = min(env.budget, env.left)
         return bool(found) and found[0] is True
 
@@ -133,10 +184,11 @@ def _spots(holder: Resource, key: str, kind: str, above: str) -> Spots:
     if not isinstance(held, list) and not isinstance(beside, list):
         return [Spot(holder, key, None, kind, above)]
     count = max(len(one) if isinstance(one, list) else 0 for one in (held, beside))
-    return [Spot(holder, key, at, kind, above) for at in range(count)]
+    return Row(holder, key, kind, above, range(count))
 
 
-def _typed(spots: Spots, name: str) -> Spots:
+def _typed(walk: Walk, spots: Spots, name: str) -> Spots:
+    walk.spend(_ELEMENT * len(spots))
     plain = name.removeprefix("FHIR.")
     return [one for one in spots if is_a(_kind(one), plain)]
 
@@ -146,17 +198,17 @@ def _where(walk: Walk, spots: Spots, arguments: Sequence[Node]) -> Spots:
     return [one for one in spots if walk.holds(one, condition)]
 
 
-def _of_type(walk: Walk, spots: Spots, arguments: Sequence[Node]) -> Spots:  # noqa: ARG001
+def _of_type(walk: Walk, spots: Spots, arguments: Sequence[Node]) -> Spots:
     match _exactly(1, arguments)[0]:
         case tree.Member(None, name) | tree.Member(tree.Member(None, "FHIR"), name):
-            return _typed(spots, name)
+            return _typed(walk, spots, name)
     raise NoPlace("step")
 
 
 def _extension(walk: Walk, spots: Spots, arguments: Sequence[Node]) -> Spots:
     match _exactly(1, arguments)[0]:
         case tree.Literal("string", url):
-            found = [one for spot in spots for one in walk.members(spot, "extension")]
+            found = walk.flat([walk.members(spot, "extension") for spot in spots])
             return [
                 one for one in found if isinstance(one.value, dict) and one.value.get("url") == url
             ]

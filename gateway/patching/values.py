@@ -82,8 +82,8 @@ def _object(schema: Schema, where: Slot, value: Value) -> Resource:
         column = Column(made, inner.key)
         new = pair(schema, inner, part)
         if inner.many:
-            column.put([*column.pairs, new])
-        elif column.pairs:
+            column.insert(len(column), new)
+        elif len(column):
             raise Misfit(where.place)
         else:
             column.say(new)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -28,6 +29,19 @@ def fits(wanted: Wanted, body: Resource) -> bool:
         return meets(wanted, body, body)
     except MISSHAPEN:
         return False
+
+
+def asking(wanted: Wanted) -> Callable[[Resource], bool]:
+    """What tells of each resource whether it holds; of references to many, those are at hand."""
+    if wanted.param.kind != "reference" or wanted.modifier or wanted.test is not None:
+        return partial(fits, wanted)
+    named = frozenset([text for (text,) in wanted.values])
+    values = wanted.param.values
+
+    def leads(body: Resource) -> bool:
+        return any(_named(one) in named for one in values(body, body))
+
+    return leads
 
 
 def meets(wanted: Wanted, focus: Any, body: Resource) -> bool:
@@ -96,7 +110,12 @@ def _same(sought: Value, one: Value) -> bool:
 
 
 def _reference(sought: Value, one: Value) -> bool:
-    return bool(sought[0] == (f"{one[0]}/{one[1]}" if one[0] else one[1]))
+    return bool(sought[0] == _named(one))
+
+
+def _named(one: Value) -> str:
+    """A reference as a search says it."""
+    return f"{one[0]}/{one[1]}" if one[0] else str(one[1])
 
 
 def _stretch(sought: Value, one: Value) -> bool:

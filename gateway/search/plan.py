@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from gateway.fhirjson import encode
 from gateway.model import Criterion, Order, Query, Resource, Rest
-from gateway.search.fits import fits
+from gateway.search.fits import asking
 from gateway.search.folding import fold
 from gateway.search.parameters import Param
 from gateway.search.signs import sought
@@ -60,7 +60,7 @@ def rest(wanted: Sequence[Wanted]) -> Rest | None:
         (only,) = wanted
         words = _texts(only)
         return Rest(
-            lambda body: fits(only, body),
+            asking(only),
             (only.said or only.param.name,),
             (words,) if words else (),
             _sign(only),
@@ -68,7 +68,8 @@ def rest(wanted: Sequence[Wanted]) -> Rest | None:
     texts = tuple(filter(None, map(_texts, wanted)))
     sign = next(filter(None, map(_sign, wanted)), b"")
     names = dict.fromkeys(one.said or one.param.name for one in wanted)
-    return Rest(lambda body: all(fits(one, body) for one in wanted), tuple(names), texts, sign)
+    each = [asking(one) for one in wanted]
+    return Rest(lambda body: all(holds(body) for holds in each), tuple(names), texts, sign)
 
 
 def _sign(wanted: Wanted) -> bytes:

@@ -16,7 +16,7 @@ from gateway.store.matches import (
     ALWAYS,
     NEVER,
     addresses,
-    alternatives,
+    among,
     begins,
     either,
     moments,
@@ -195,7 +195,7 @@ class Criteria:
         if criterion.way in {"missing", "present"}:
             return NEVER if criterion.way == "missing" else ALWAYS
         if criterion.form == "id":
-            found = alternatives("id = ?", [(codec.key(value),) for (value,) in criterion.values])
+            found = among("id", [codec.key(value) for (value,) in criterion.values])
         else:
             updated = _EACH if self._scoped and self._updated != "{}" else self._updated
             each = [
@@ -248,10 +248,10 @@ class Criteria:
         """A Patient is about itself; what speaks of it lies under its identities, or is marked."""
         ids = [each.removeprefix("Patient/") for each in named if each.startswith("Patient/")]
         if self._type in ("", "Patient"):
-            match = alternatives("id = ?", [(codec.key(id_),) for id_ in ids])
+            match = among("id", [codec.key(id_) for id_ in ids])
             yield Where(f"{_ITSELF} AND {match.text}", match.values)
         if self._type != "Patient":
-            match = alternatives("i.id = ?", [(id_,) for id_ in ids])
+            match = among("i.id", ids)
             yield Where(f"{_UNDER} WHERE {match.text}", match.values)
             if references:
                 yield _marked("reference", references, targets([(it,) for it in named]))

@@ -21,27 +21,42 @@ _DAYS = 2_900_000
 _OLDEST = -719_000
 
 
-def alternatives(text: str, values: Sequence[tuple[object, ...]]) -> Where:
-    """Any of these values may stand there."""
-    return either([Where(text, value) for value in values])
+_TOGETHER = 100
+"""Conditions that stand in one row: SQLite reads no deeper than a thousand, one in another."""
+
+
+def among(column: str, values: Sequence[object]) -> Where:
+    """Any of these values may stand there: a search may mean thousands."""
+    if not values:
+        return NEVER
+    if len(values) == 1:
+        return Where(f"({column} = ?)", tuple(values))
+    return Where(f"({column} IN ({', '.join('?' * len(values))}))", tuple(values))
 
 
 def either(parts: Sequence[Where]) -> Where:
     """Any of these conditions may hold."""
     if not parts:
         return NEVER
+    while len(parts) > _TOGETHER:
+        starts = range(0, len(parts), _TOGETHER)
+        parts = [_or(parts[start : start + _TOGETHER]) for start in starts]
+    return _or(parts)
+
+
+def _or(parts: Sequence[Where]) -> Where:
     text = " OR ".join(part.text for part in parts)
     return Where(f"({text})", tuple(chain.from_iterable(part.values for part in parts)))
 
 
 def targets(values: Sequence[tuple[str, ...]]) -> Where:
     """Rows that name any of these."""
-    return alternatives("target = ?", [(codec.short(target),) for (target,) in values])
+    return among("target", [codec.short(target) for (target,) in values])
 
 
 def addresses(values: Sequence[tuple[str, ...]]) -> Where:
     """Rows of any of these addresses."""
-    return alternatives("value = ?", [(codec.short(address),) for (address,) in values])
+    return among("value", [codec.short(address) for (address,) in values])
 
 
 def tokens(values: Sequence[tuple[str | None, ...]]) -> Where:

@@ -121,6 +121,13 @@ PATCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Der Patch würde die Ressource tiefer verschachteln, als eine sein darf.",
             "Suchen Sie nach einer Schleife in dem, was den Patch schreibt.",
         ),
+        "patch-size.steps": (
+            "Die Pfade dieses Patches sehen zu viele Elemente an.",
+            (
+                "Senden Sie mehrere Patches, nennen Sie Elemente mit [n], oder ersetzen Sie die "
+                "Ressource (PUT)."
+            ),
+        ),
         "patch-test": (
             "Der Wert an dieser Stelle ist nicht der, den der Patch erwartet.",
             (

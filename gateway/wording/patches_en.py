@@ -115,6 +115,10 @@ PATCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The patch would nest the resource deeper than any may be.",
             "Look for a loop in what writes the patch.",
         ),
+        "patch-size.steps": (
+            "The paths of this patch look at too many elements.",
+            "Send several patches, name elements by [n], or update the resource (PUT).",
+        ),
         "patch-test": (
             "The value at this place is not the one that the patch expects.",
             "Somebody may have changed the resource: read it again, and make the patch anew.",

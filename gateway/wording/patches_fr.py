@@ -121,6 +121,13 @@ PATCHES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le patch imbriquerait la ressource plus profondément qu'aucune ne peut l'être.",
             "Cherchez une boucle dans ce qui écrit le patch.",
         ),
+        "patch-size.steps": (
+            "Les chemins de ce patch regardent trop d'éléments.",
+            (
+                "Envoyez plusieurs patchs, désignez les éléments par [n], ou remplacez la "
+                "ressource (PUT)."
+            ),
+        ),
         "patch-test": (
             "La valeur à cet endroit n'est pas celle que le patch attend.",
             "La ressource a peut-être été changée : relisez-la, et refaites le patch.",

@@ -17,9 +17,21 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "/fhir/Bundle."
             ),
         ),
+        "http-400.bundle-element": (
+            "Das Bundle hat ein Element, das R4 dort nicht hat; es gibt: {0}.",
+            "Achten Sie auf die Schreibweise: Was falsch geschrieben ist, zählte nicht.",
+        ),
+        "http-400.criteria-other": (
+            "Die Kriterien fragen nach einem anderen Typ als {0}.",
+            "Senden Sie nur, was hinter dem Fragezeichen steht: identifier=System|Wert.",
+        ),
         "http-400.date": (
             "{0} ist ein Zeitpunkt oder ein Datum.",
             "Schreiben Sie es so: 2026-11-28T10:15:00Z.",
+        ),
+        "http-400.deleted-found": (
+            "Dieser Eintrag findet eine Ressource, die ein anderer Eintrag löscht.",
+            "Lassen Sie die Löschung weg oder die Bedingung; oder senden Sie zwei Bundles.",
         ),
         "http-400.entry": (
             (
@@ -29,6 +41,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Methoden sind GET, HEAD, POST, PUT, PATCH und DELETE; die url ist relativ: "
                 "Typ, Typ/id oder Typ?Kriterien."
+            ),
+        ),
+        "http-400.entry-element": (
+            "Der Eintrag oder sein request hat ein Element, das R4 dort nicht hat; es gibt: {0}.",
+            (
+                "Achten Sie auf die Schreibweise, und setzen Sie Bedingungen in request: Was "
+                "falsch geschrieben ist, zählte nicht."
             ),
         ),
         "http-400.entry-patch": (
@@ -81,6 +100,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "verstanden wird."
             ),
             "Nennen Sie, woran sie zu finden ist: identifier=System|Wert.",
+        ),
+        "http-400.none-exist": (
+            "If-None-Exist ist eine Bedingung des Anlegens (POST).",
+            "Um zu ändern, was steht, nennen Sie seine Version: If-Match.",
         ),
         "http-400.twice": (
             "Eine Ressource wird im selben Bundle zweimal geändert.",
@@ -166,9 +189,20 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ein Patch muss Typ und id der Ressource lassen, wie sie sind.",
             "Nehmen Sie aus dem Patch, was sie ändert.",
         ),
+        "http-422.reference-form": (
+            "Eine Referenz hat eine Form, die nirgendwohin führt.",
+            "Schreiben Sie Typ/id, eine ganze Adresse, oder # und die id eines enthaltenen.",
+        ),
         "http-422.too-many": (
             "Ein Bundle darf {0} Einträge haben.",
             "Senden Sie es in mehreren Teilen.",
+        ),
+        "reference-unresolved.alone": (
+            "Ein urn:uuid: oder urn:oid: nennt einen Eintrag desselben Bundles, und hier nichts.",
+            (
+                "Verweisen Sie mit Typ/id auf das, was steht; oder senden Sie beide in einer "
+                "Transaktion, mit ihren fullUrl."
+            ),
         ),
     }
 )

@@ -14,9 +14,21 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A Bundle that is sent here is of type transaction or batch.",
             "To keep another Bundle as it is, send it to /fhir/Bundle.",
         ),
+        "http-400.bundle-element": (
+            "The Bundle has an element that R4 does not have there; these are: {0}.",
+            "Mind its letters: what is misspelt would count for nothing.",
+        ),
+        "http-400.criteria-other": (
+            "The criteria are asked of another type than {0}.",
+            "Send what follows the question mark alone: identifier=system|value.",
+        ),
         "http-400.date": (
             "{0} is one instant, or one date.",
             "Write it as 2026-11-28T10:15:00Z.",
+        ),
+        "http-400.deleted-found": (
+            "This entry finds a resource that another entry deletes.",
+            "Leave the deletion out, or the condition; or send two Bundles.",
         ),
         "http-400.entry": (
             (
@@ -26,6 +38,16 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Methods are GET, HEAD, POST, PUT, PATCH and DELETE; the url is relative: Type,"
                 " Type/id or Type?criteria."
+            ),
+        ),
+        "http-400.entry-element": (
+            (
+                "The entry, or its request, has an element that R4 does not have there; these "
+                "are: {0}."
+            ),
+            (
+                "Mind its letters, and put conditions into request: what is misspelt would "
+                "count for nothing."
             ),
         ),
         "http-400.entry-patch": (
@@ -69,6 +91,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "understood here."
             ),
             "Name what it is to be found by: identifier=system|value.",
+        ),
+        "http-400.none-exist": (
+            "If-None-Exist is a condition of a create (POST).",
+            "To change what stands, name its version: If-Match.",
         ),
         "http-400.twice": (
             "One resource is changed twice in the same Bundle.",
@@ -144,9 +170,20 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A patch must leave the resource's type and id as they are.",
             "Take what changes them out of the patch.",
         ),
+        "http-422.reference-form": (
+            "A reference has a form that leads nowhere.",
+            "Write it as Type/id, as a whole address, or as # and the id of what is contained.",
+        ),
         "http-422.too-many": (
             "A Bundle may hold {0} entries.",
             "Send it in several parts.",
+        ),
+        "reference-unresolved.alone": (
+            "A urn:uuid: or urn:oid: names an entry of the same Bundle, and nothing here.",
+            (
+                "Refer to what stands as Type/id; or send both in one transaction, each with "
+                "its fullUrl."
+            ),
         ),
     }
 )

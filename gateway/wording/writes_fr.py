@@ -14,9 +14,21 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un Bundle envoyé ici est de type transaction ou batch.",
             "Pour conserver tel quel un autre Bundle, envoyez-le à /fhir/Bundle.",
         ),
+        "http-400.bundle-element": (
+            "Le Bundle a un élément que R4 n'a pas à cet endroit ; ce sont : {0}.",
+            "Vérifiez son orthographe : ce qui est mal écrit ne compterait pas.",
+        ),
+        "http-400.criteria-other": (
+            "Les critères s'adressent à un autre type que {0}.",
+            "N'envoyez que ce qui suit le point d'interrogation : identifier=système|valeur.",
+        ),
         "http-400.date": (
             "{0} est un instant ou une date.",
             "Écrivez-le ainsi : 2026-11-28T10:15:00Z.",
+        ),
+        "http-400.deleted-found": (
+            "Cette entrée trouve une ressource qu'une autre entrée supprime.",
+            "Omettez la suppression, ou la condition ; ou envoyez deux Bundles.",
         ),
         "http-400.entry": (
             (
@@ -26,6 +38,13 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             (
                 "Les méthodes sont GET, HEAD, POST, PUT, PATCH et DELETE ; l'url est relative :"
                 " Type, Type/id ou Type?critères."
+            ),
+        ),
+        "http-400.entry-element": (
+            "L'entrée, ou son request, a un élément que R4 n'a pas à cet endroit ; ce sont : {0}.",
+            (
+                "Vérifiez son orthographe, et placez les conditions dans request : ce qui est "
+                "mal écrit ne compterait pas."
             ),
         ),
         "http-400.entry-patch": (
@@ -75,6 +94,10 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "compris ici."
             ),
             "Nommez ce qui permet de la trouver : identifier=système|valeur.",
+        ),
+        "http-400.none-exist": (
+            "If-None-Exist est une condition de la création (POST).",
+            "Pour changer ce qui existe, nommez sa version : If-Match.",
         ),
         "http-400.twice": (
             "Une même ressource est modifiée deux fois dans le même Bundle.",
@@ -162,9 +185,20 @@ WRITES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Un patch doit laisser tels quels le type et l'id de la ressource.",
             "Retirez du patch ce qui les modifie.",
         ),
+        "http-422.reference-form": (
+            "Une référence a une forme qui ne mène nulle part.",
+            "Écrivez-la Type/id, en adresse entière, ou # suivi de l'id de ce qui est contenu.",
+        ),
         "http-422.too-many": (
             "Un Bundle peut contenir {0} entrées.",
             "Envoyez-le en plusieurs parties.",
+        ),
+        "reference-unresolved.alone": (
+            "Un urn:uuid: ou urn:oid: nomme une entrée du même Bundle, et rien ici.",
+            (
+                "Renvoyez à ce qui existe par Type/id ; ou envoyez les deux dans une "
+                "transaction, avec leurs fullUrl."
+            ),
         ),
     }
 )

@@ -44,12 +44,13 @@ async def answered(client: httpx.AsyncClient, line: str, where: list[str]) -> in
 
 
 def test_every_request_of_the_page_is_answered_as_it_says(tmp_path: Path) -> None:
-    """Made, found, put, changed, deleted, gone, told of, two at once, and one later."""
+    """Made, found, put, changed, patched, deleted; by a search; at once; refused; and later."""
 
     async def follow() -> list[int]:
         where: list[str] = []
         async with house(tmp_path) as opened, opened.working() as client:
             return [await answered(client, line, where) for line in LINES]
 
-    statuses = [201, 200, 201, 200, 204, 410, 200, 200, 202, 200, 202]
-    assert asyncio.run(follow()) == statuses
+    alone = [201, 200, 201, 200, 200, 204, 410, 200]
+    sought, refused, later = [200, 200, 204, 404], [200, 412, 422, 400], [202, 200, 202]
+    assert asyncio.run(follow()) == [*alone, *sought, 200, *refused, *later]

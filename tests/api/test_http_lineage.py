@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from typer.testing import CliRunner, Result
 
+from gateway.api import lineage
+from gateway.bootstrap.rules import DIALECTS
 from gateway.cli import app
+from gateway.intake.lineage import Attempt, _renamed, attempt, attempting
+from gateway.model import Fate, Trace
 from tests.api.http_house import MESSAGE, House, admission, first, house, result, told
+from tests.pace import within
 
 
 def parts(answer: httpx.Response) -> dict[str, dict[str, Any]]:
@@ -159,3 +166,70 @@ def test_the_bytes_of_a_document_name_the_field_that_brought_them(tmp_path: Path
 
     assert found["Binary.data"]["source"].startswith("OBX[2]-5")
     assert found["Binary.contentType"]["source"] == "OBX[2]-5.3"
+
+
+def long(control: str, results: int) -> bytes:
+    """A report of so many results."""
+    head, _, obx = result(control).rstrip(b"\r").rpartition(b"\r")
+    each = [
+        obx.replace(b"OBX|1|", b"OBX|%d|" % number).replace(b"G-77", b"G-%d" % number)
+        for number in range(1, results + 1)
+    ]
+    return b"\r".join([head, *each, b""])
+
+
+def test_what_a_long_message_was_made_into_is_told_in_steps(tmp_path: Path) -> None:
+    """Nobody is to wait for a ledger of many thousand leaves, acknowledgements least of all."""
+
+    async def story(opened: House) -> tuple[Attempt, Attempt, int]:
+        async with opened.client() as client:
+            await client.post(MESSAGE, content=long("L", 100))
+        origin = await opened.store.lineage("default", "L")
+        assert origin is not None
+        rules, steps = opened.desk.rules(), 0
+        gone = attempting(origin, None, rules, DIALECTS)
+        while True:
+            try:
+                next(gone)
+            except StopIteration as done:
+                return done.value, attempt(origin, None, rules, DIALECTS), steps
+            steps += 1
+
+    stepped, whole, steps = told(tmp_path, story)
+    assert stepped == whole
+    assert steps > len(whole.traces) // 100
+
+
+def test_a_long_answer_is_written_beside_other_requests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: list[bool] = []
+
+    def noted(*given: Any) -> Any:
+        where.append(threading.current_thread() is threading.main_thread())
+        return written(*given)
+
+    async def story(opened: House) -> list[int]:
+        async with opened.client() as client:
+            for control, count in (("S", 2), ("L", 60)):
+                await client.post(MESSAGE, content=long(control, count))
+            asked = [f"/receipts/default/{control}/$lineage" for control in "SL"]
+            return [(await client.get(one)).status_code for one in asked]
+
+    written = lineage._written
+    monkeypatch.setattr(lineage, "_written", noted)
+    assert told(tmp_path, story) == [200] * 2
+    assert where == [True, False]
+
+
+def test_a_ledger_is_named_by_the_record_in_as_much_time_as_it_is_long() -> None:
+    """Each place was looked for among all resources that the message had made."""
+    names = [f"Observation/{number}" for number in range(20_000)]
+    traces = [Trace("OBX-5", Fate.MAPPED, "Observation.value", name) for name in names]
+    person = Trace("PID-7", Fate.MAPPED, "Patient.birthDate", "Patient/drawn")
+    kept = [f"{name}/_history/1" for name in ("Patient/served", *names)]
+
+    with within(0.3):
+        *same, served = _renamed([*traces, person], kept)
+
+    assert (same, served.resource) == (traces, "Patient/served")

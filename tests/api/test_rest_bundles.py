@@ -296,3 +296,27 @@ def test_what_a_batch_reads_is_a_part_of_its_answer_whatever_form_it_asks_for(
     answer, _ = play(tmp_path, bundle("batch", entry("GET", "Basic?_format=xml&_pretty=true")))
 
     assert answer.json()["entry"][0]["resource"]["type"] == "searchset"
+
+
+def test_a_urn_that_names_nothing_is_refused_though_no_entry_has_a_name(tmp_path: Path) -> None:
+    """Whether it comes in a Bundle or alone, nobody would ever find what it means."""
+    lost = "urn:uuid:00000000-0000-4000-8000-000000000001"
+    refers = basic(subject={"reference": lost})
+    whole = bundle("transaction", entry("POST", "Basic", refers))
+    escaped = json.dumps(whole).replace("urn:", r"\u0075rn:")
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[httpx.Response]:
+        typed = {"Content-Type": "application/fhir+json"}
+        return [
+            await client.post("/fhir", json=whole),
+            await client.post("/fhir", content=escaped, headers=typed),
+            await client.post("/fhir/Basic", json=refers),
+            await client.post("/fhir/Basic", json=basic(identifier=[{"system": "urn:oid:1.2"}])),
+            await client.get("/fhir/Basic"),
+        ]
+
+    *refused, numbered, found = told(tmp_path, story)
+    places = [one.json()["issue"][0]["expression"][0] for one in refused]
+    assert [issue(one)[:2] for one in refused] == [(422, "reference-unresolved")] * 3
+    assert places == ["Bundle.entry[0].resource.subject"] * 2 + ["Basic.subject"]
+    assert (numbered.status_code, found.json()["total"]) == (201, 1)

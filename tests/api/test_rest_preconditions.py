@@ -132,3 +132,23 @@ def test_a_search_that_finds_nothing_changes_nothing_under_an_id_that_is_taken(
     assert issue(taken)[:2] == (409, "http-409")
     assert made.status_code == (200 if bundled else 201)
     assert "identifier" not in stands
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+@pytest.mark.parametrize("where", [ONE, FOUND])
+def test_if_none_match_holds_for_whatever_changes(tmp_path: Path, method: str, where: str) -> None:
+    """It was passed over there: what should have stayed was patched, or deleted."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[Any]:
+        await client.put(ONE, json=basic(id="b1", identifier=[NUMBER]))
+        alone = await asked(client, method, where, If_None_Match='W/"1"')
+        address = where.removeprefix("/fhir/")
+        change = {"request": {"method": method, "url": address, "ifNoneMatch": "*"}}
+        if method == "PATCH":
+            change["resource"] = {"resourceType": "Parameters"}
+        bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [change]}
+        return [alone, await client.post("/fhir", json=bundle), await client.get(ONE)]
+
+    *refused, stands = told(tmp_path, story)
+    assert [issue(one)[:2] for one in refused] == [(412, "http-412")] * 2
+    assert stands.json()["meta"]["versionId"] == "1"

@@ -225,3 +225,57 @@ def test_a_json_patch_in_a_binary_is_done_in_either_kind_of_bundle(
     assert (statuses(made), statuses(answer)) == (["201"], ["200"])
     assert found.json()["entry"][0]["resource"]["created"] == "2026"
     assert refused["issue"][0]["details"]["coding"][0]["code"] == "http-400"
+
+
+@pytest.mark.parametrize(
+    "reference", ["patient/p1", "/Patient/p1", "./Patient/p1", "Patient", "Patient/p1/", "p1"]
+)
+@pytest.mark.parametrize("way", ["alone", "transaction", "xml", "patch"])
+def test_a_reference_that_leads_nowhere_is_refused(
+    tmp_path: Path, reference: str, way: str
+) -> None:
+    """It was kept, and was found by no search for the one who was meant."""
+
+    async def story(client: httpx.AsyncClient, _: House) -> tuple[httpx.Response, Any]:
+        await client.put("/fhir/Basic/b1", json=basic(id="b1"))
+        if way == "alone":
+            answer = await client.post("/fhir/Basic", json=of(reference))
+        elif way == "transaction":
+            answer = await client.post(
+                "/fhir", json=bundle("transaction", entry("POST", "Basic", of(reference)))
+            )
+        elif way == "xml":
+            inner = f'<code><text value="x"/></code><subject><reference value="{reference}"/>'
+            text = f'<Basic xmlns="http://hl7.org/fhir">{inner}</subject></Basic>'
+            typed = {"Content-Type": "application/fhir+xml"}
+            answer = await client.post("/fhir/Basic", content=text, headers=typed)
+        else:
+            patch = [{"op": "add", "path": "/subject", "value": {"reference": reference}}]
+            typed = {"Content-Type": "application/json-patch+json"}
+            answer = await client.patch("/fhir/Basic/b1", json=patch, headers=typed)
+        return answer, await client.get("/fhir/Basic?_summary=count")
+
+    answer, found = told(tmp_path, story)
+    assert issue(answer)[:2] == (422, "http-422")
+    assert answer.json()["issue"][0]["expression"][0].endswith("subject")
+    assert found.json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Basic/b1/_history/1",
+        "https://other.example/x?y=1",
+        "mailto:a@b.example",
+        "#c",
+        "Basic/b1#c",
+    ],
+)
+def test_whatever_may_lead_somewhere_is_taken(tmp_path: Path, reference: str) -> None:
+    async def story(client: httpx.AsyncClient, _: House) -> httpx.Response:
+        contained = [{"resourceType": "Basic", "id": "c", "code": {"text": "x"}}]
+        return await client.post("/fhir/Basic", json=of(reference, contained=contained))
+
+    answer = told(tmp_path, story)
+    assert answer.status_code in {201, 422}
+    assert "http-422" not in answer.text

@@ -17,7 +17,7 @@ import pytest
 from gateway.bootstrap.http_desk import writing
 from gateway.intake.receive import nothing
 from tests.api.http_house import MESSAGE, House, admission
-from tests.api.rest_house import basic, issue, told
+from tests.api.rest_house import NUMBER, basic, issue, told
 
 
 def test_a_repeated_request_is_the_same_request(tmp_path: Path) -> None:
@@ -114,3 +114,28 @@ def test_a_request_that_had_to_wait_is_kept_as_of_its_turn(
 
     kept = told(tmp_path, story)["meta"]["lastUpdated"]
     assert datetime.fromisoformat(kept) > datetime.now(UTC) + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_a_change_of_the_number_that_it_is_found_by_is_told_again(
+    tmp_path: Path, method: str
+) -> None:
+    """Its search finds nothing by then: it was answered 204, as if there were nothing to tell."""
+    where = f"/fhir/Basic?identifier={NUMBER['system']}|{NUMBER['value']}"
+    renamed = {**NUMBER, "value": "U-8"}
+
+    async def change(client: httpx.AsyncClient) -> httpx.Response:
+        key = {"Idempotency-Key": "k-1"}
+        if method == "PUT":
+            return await client.put(where, json=basic(identifier=[renamed]), headers=key)
+        patch = [{"op": "replace", "path": "/identifier/0", "value": renamed}]
+        headers = {**key, "Content-Type": "application/json-patch+json"}
+        return await client.patch(where, json=patch, headers=headers)
+
+    async def story(client: httpx.AsyncClient, _: House) -> list[httpx.Response]:
+        await client.put("/fhir/Basic/b1", json=basic(id="b1", identifier=[NUMBER]))
+        return [await change(client), await change(client), await client.get("/fhir/Basic")]
+
+    first, again, found = told(tmp_path, story)
+    assert (first.status_code, again.status_code, found.json()["total"]) == (200, 200, 1)
+    assert (again.json(), again.headers["etag"]) == (first.json(), 'W/"2"')

@@ -182,7 +182,7 @@ def test_conditions_share_one_budget() -> None:
     with within(10):
         wrong = refused({"resourceType": "Patient", "name": names}, patch(*operations))
 
-    assert [rule for rule, _ in wrong] == ["patch-path"]
+    assert [rule for rule, _ in wrong] == ["patch-size"]
 
 
 def test_ever_deeper_extensions_are_stopped() -> None:
@@ -239,3 +239,14 @@ def test_whatever_comes_is_done_or_refused(operations: list[dict[str, Any]]) -> 
     refused(PATIENT, patch(*operations))
 
     assert before == PATIENT
+
+
+def test_a_patch_whose_operations_have_another_name_is_refused() -> None:
+    """`parameters` for `parameter` was answered as if it had been done."""
+    add = patch(
+        {"type": "add", "path": "Patient", "name": "active", "value": {"valueBoolean": True}}
+    )
+    misspelt = {"resourceType": "Parameters", "parameters": add["parameter"]}
+
+    assert refused(PATIENT, misspelt) == [("patch-shape", "")]
+    assert done(PATIENT) == PATIENT

@@ -5,11 +5,13 @@ https://hl7.org/fhir/R4/search.html#prefix · https://hl7.org/fhir/R4/http.html#
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from gateway.fhirjson import decode
 from gateway.model import Criterion, Decision, Query, Stored
 from gateway.store import Store, searching
 from tests.store.made_entries import YES, Play, entry, stored
@@ -133,3 +135,37 @@ def test_what_was_walked_to_in_vain_is_looked_up(
         assert (found, totals) == ([f"o{at:03}" for at in range(96, 120)], {24})
 
     play(story)
+
+
+SOUGHT = 2_000
+"""Values of one condition: so many a chain may find, each by its id and by its address."""
+OTHERS: Sequence[tuple[str, str, tuple[Any, ...], tuple[Any, ...]]] = (
+    ("reference", "performer", ("Practitioner/x{}",), ("Practitioner/p1",)),
+    ("reference", "subject", ("Patient/x{}",), ("Patient/p1",)),
+    ("token", "code", ("s", "x{}"), ("s", "a")),
+    ("string", "name", ("x{}",), ("m",)),
+    ("uri", "url", ("http://x.example/{}",), ("http://a.example/1",)),
+    ("id", "_id", ("x{}",), ("o1",)),
+)
+"""Form, parameter, a value that nothing has, and the one that is found."""
+
+
+@pytest.mark.parametrize(("form", "param", "other", "meant"), OTHERS)
+@pytest.mark.parametrize("way", ["", "not"])
+def test_a_condition_may_have_thousands_of_values(  # noqa: PLR0913, PLR0917 - a row of a table
+    play: Play, form: str, param: str, other: Any, meant: Any, way: str
+) -> None:
+    """From five hundred on, the embedded store could not read them, and said: try again."""
+    said = meant[0].split("/") if form == "reference" else meant
+    index = () if form == "id" else ((form, param, *said),)
+    one = replace(stored("Observation/o1"), index=index, subject="p1")
+    two = replace(stored("Observation/o2"), subject="p2")
+    values = [tuple(part.format(at) for part in other) for at in range(SOUGHT)]
+    asked = Criterion(param, form, (*values, meant), way)
+
+    async def story(store: Store) -> list[Any]:
+        await store.commit(entry("c1", stored("Patient/p1"), stored("Patient/p2"), one, two))
+        page = await store.search(YES, Query("Observation", (asked,), 10))
+        return [decode(body)["id"] for body in page.resources]
+
+    assert play(story) == ["o2" if way else "o1"]

@@ -19,11 +19,14 @@ def again(write: Write, standing: Standing, first: Receipt) -> Iterator[Result]:
     every = _every(write, standing)
     left = [version.split("/") for version in first.resources]
     named = {it.key for it in every if it.wish.id}
-    for it in every:
-        found = next((one for one in left if (one[0], one[1]) == it.key), None)
-        found = found or next((one for one in left if _made(one, it, named)), None)
+    known = {(one[0], one[1]): one for one in left}
+    meant = [known.pop(it.key, None) for it in every]
+    left = [*known.values()]
+    for it, same in zip(every, meant, strict=True):
+        found = same or next((one for one in left if _made(one, it, named)), None)
         if found is not None:
-            left.remove(found)
+            if found is not same:
+                left.remove(found)
             what = What.DELETED if it.wish.verb is Verb.DELETE else What.SAME
             yield Result(what, found[0], found[1], int(found[3]))
         else:
@@ -48,7 +51,11 @@ def _every(write: Write, standing: Standing) -> Sequence[Meant]:
 
 
 def _made(version: Sequence[str], it: Meant, named: set[tuple[str, str]]) -> bool:
-    """Can this version be what the wish made, under an id that nobody had named?"""
-    makes = it.wish.verb in (Verb.CREATE, Verb.UPDATE) and not it.wish.id
-    known = (version[0], version[1]) in named
-    return makes and version[0] == it.wish.type and version[3] == _NEW and not known
+    """Can this version be what the wish wrote, under an id that nobody had named?
+
+    What a search found then, it may find no more: the change may have been of its number.
+    """
+    if it.wish.id or (version[0], version[1]) in named or version[0] != it.wish.type:
+        return False
+    changes = it.wish.verb in (Verb.UPDATE, Verb.PATCH)
+    return changes or (it.wish.verb is Verb.CREATE and version[3] == _NEW)

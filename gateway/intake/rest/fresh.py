@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.intake.blame import BAD
-from gateway.intake.rest.named import about, at_a_glance
+from gateway.intake.rest.named import about, at_a_glance, formless, naming
 from gateway.intake.rest.resource import checked, full_of, lowered_for, receipt_of, refused
 from gateway.intake.rest.wish import Result, Verb, What, Wish, Write
 from gateway.model import Empty, Entry, Issue, Resource, Ruleset, Status, Stored
@@ -32,7 +32,8 @@ def made(write: Write, ruleset: Ruleset) -> tuple[Entry, tuple[Result, ...]] | N
     """
     each = zip(write.wishes, write.ids, strict=True)
     patients = {id_ for it, id_ in each if it.type == "Patient"}
-    bodies = None if write.links else _bodies(write)
+    doubtful = bool(write.links) or formless(write.inbound.body)
+    bodies = None if doubtful else _bodies(write)
     if bodies is None:
         return None
     issues: list[Issue] = []
@@ -65,7 +66,8 @@ def _bodies(write: Write) -> Sequence[Resource] | None:
     sent = [it.body for it in write.wishes]
     each = zip(write.wishes, write.ids, strict=True)
     names = {it.full_url: f"{it.type}/{id_}" for it, id_ in each if it.full_url}
-    return at_a_glance(sent, names, write.inbound.body) if names else sent
+    text = write.inbound.body
+    return at_a_glance(sent, names, text) if names or naming(text) else sent
 
 
 def _entry(

@@ -17,7 +17,17 @@ from gateway.intake.rest.again import again, result
 from gateway.intake.rest.allowed import allowed
 from gateway.intake.rest.fresh import fresh, made
 from gateway.intake.rest.meant import Meant, linked, meant, searches
-from gateway.intake.rest.named import about, at_a_glance, near, nearby, nowhere, renamed
+from gateway.intake.rest.named import (
+    about,
+    at_a_glance,
+    formless,
+    misled,
+    naming,
+    near,
+    nearby,
+    nowhere,
+    renamed,
+)
 from gateway.intake.rest.resource import (
     checked,
     full_of,
@@ -88,6 +98,7 @@ def _kept(write: Write, standing: Standing, ruleset: Ruleset) -> tuple[Entry, tu
         for it, body in zip(every, bodies, strict=True)
     ]
     found = tuple([issue for one in each for issue in one.issues])
+    found += tuple(_misled(every, each, write))
     if any([issue.severity in BAD for issue in found]):  # noqa: C419 - they are few
         return refused(write, found, ruleset), ()
     resources = tuple([one.stored for one in each if one.stored is not None])
@@ -116,21 +127,34 @@ def _bodies(
     sent = [it.wish.body for it in every]
     names = {it.wish.full_url: "/".join(it.key) for it in every if it.wish.full_url}
     text = write.inbound.body
-    glance = at_a_glance(sent, names, text) if names and not write.links else None
-    if glance is not None:
-        return names, glance
-    if lost := list(_lost(every, names)):
-        raise Rejected(lost)
-    named = {**names, **linked(write, standing)}
+    if names or naming(text):
+        glance = None if write.links else at_a_glance(sent, names, text)
+        if glance is not None:
+            return names, glance
+        if lost := list(_lost(every, names)):
+            raise Rejected(lost)
+    named = {**names, **linked(write, standing, every)}
     known = near(names)
     return named, [renamed(it.wish.body, nearby(it.wish.full_url, named, known)) for it in every]
 
 
 def _lost(every: Sequence[Meant], names: Mapping[str, str]) -> Iterator[Issue]:
     """References to entries of a transaction that it does not hold: they lead nowhere for ever."""
-    for it in every if names else ():
-        for path in nowhere(it.wish.body, it.wish.place, names):
-            yield told("reference-unresolved", code="not-found", target=path)
+    for it in every:
+        place = it.wish.place
+        rule = "reference-unresolved" if place else "reference-unresolved.alone"
+        for path in nowhere(it.wish.body, place or it.wish.type, names):
+            yield told(rule, code="not-found", target=path)
+
+
+def _misled(every: Sequence[Meant], each: Sequence[Made], write: Write) -> Iterator[Issue]:
+    """References by which nobody would find what they mean: `patient/1`, `/Patient/1`."""
+    if not (formless(write.inbound.body) or any(it.wish.patch for it in every)):
+        return
+    for it, one in zip(every, each, strict=True):
+        body = one.stored.body if one.stored is not None else {}
+        for path in misled(body, it.wish.place or it.wish.type):
+            yield told("http-422.reference-form", code="value", target=path)
 
 
 def _made(  # noqa: PLR0913, PLR0917 - all that one wish meets

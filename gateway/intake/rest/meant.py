@@ -117,10 +117,18 @@ def meant(write: Write, standing: Standing) -> tuple[Meant, ...]:
     return every
 
 
-def linked(write: Write, standing: Standing) -> Mapping[str, str]:
-    """Conditional reference -> `Type/id`; raises Rejected where one does not mean just one."""
+def linked(write: Write, standing: Standing, every: Sequence[Meant]) -> Mapping[str, str]:
+    """Conditional reference -> `Type/id`; raises Rejected where one does not mean just one.
+
+    What one of all these wishes deletes is none.
+    """
     alike = standing.found[len(standing.found) - len(write.links) :]
-    astray = {text for text, found in zip(write.links, alike, strict=True) if len(found) != 1}
+    gone = {it.key for it in every if it.wish.verb is Verb.DELETE}
+    astray = {
+        text
+        for text, found in zip(write.links, alike, strict=True)
+        if len(found) != 1 or found[0] in gone
+    }
     if astray:
         places = [
             at for it in write.wishes for at in leading(it.body, it.place or it.type, astray)
@@ -186,10 +194,13 @@ _CHOICE: Mapping[Verb, Callable[[Wish, Found, str, str], Meant]] = MappingProxyT
 
 
 def _twice(every: Sequence[Meant]) -> Iterator[Issue]:
-    """One resource may be changed once."""
+    """One resource may be changed once, and what is deleted is found by nobody."""
     seen: set[Any] = set()
+    gone = {it.key for it in every if it.id and it.wish.verb is Verb.DELETE}
     for it in every:
-        if it.id and not it.found and it.key in seen:
+        if it.found and it.key in gone:
+            yield told("http-400.deleted-found", target=it.wish.place)
+        elif it.id and not it.found and it.key in seen:
             yield told("http-400.twice", target=it.wish.place)
         seen.add(it.key)
 

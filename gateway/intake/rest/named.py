@@ -21,6 +21,13 @@ _MENTIONED = re.compile(_MENTION.pattern.encode()).findall
 _RESTFUL = re.compile(r"(https?://\S+/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})")
 """The whole address of a resource: its base, and its type and id."""
 _LEADING = re.compile(rb'"reference"\s*:\s*"(urn:(?:uuid|oid):[^"]*)"').findall
+_FORM = (
+    r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?(?:#[^\"]*)?"
+    r"|#[^\"]*|[A-Za-z][A-Za-z0-9+.-]*:[^\"]*"
+)
+"""`Type/id`, perhaps of one version; what is contained; or a whole address."""
+_FORMED = re.compile(_FORM, re.DOTALL).fullmatch
+_FORMLESS = re.compile(rf'"reference"\s*:\s*"(?!(?:{_FORM})")'.encode()).search
 
 
 def about(body: Resource) -> str:
@@ -75,6 +82,11 @@ def renamed(body: Resource, names: Mapping[str, str]) -> Resource:
         return body
     found: Resource = _within(body, names)
     return found
+
+
+def naming(sent: bytes) -> bool:
+    """May a reference in this text be a URN, plain or escaped?"""
+    return b"urn:" in sent or b"\\u" in sent or b"&#" in sent
 
 
 def at_a_glance(
@@ -169,6 +181,27 @@ def nowhere(node: Any, path: str, names: Mapping[str, str]) -> Iterator[str]:
     elif node.__class__ is list:
         for at, inner in enumerate(node):
             yield from nowhere(inner, f"{path}[{at}]", names)
+
+
+def formless(sent: bytes) -> bool:
+    """May a reference in this text be of no form that leads anywhere? Of JSON told at a glance."""
+    return sent[:1] != b"{" or _FORMLESS(sent) is not None
+
+
+def misled(node: Any, path: str) -> Iterator[str]:
+    """Where a reference is of no form that leads anywhere; a Bundle has its own."""
+    if node.__class__ is dict:
+        if node.get("resourceType") == "Bundle":
+            return
+        said = node.get("reference")
+        if said.__class__ is str and not _FORMED(said):
+            yield path
+        for key, inner in node.items():
+            if inner.__class__ is dict or inner.__class__ is list:
+                yield from misled(inner, f"{path}.{key}")
+    elif node.__class__ is list:
+        for at, inner in enumerate(node):
+            yield from misled(inner, f"{path}[{at}]")
 
 
 def _text(value: str, names: Mapping[str, str], key: Any) -> str:
