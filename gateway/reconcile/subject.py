@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/compartmentdefinition-patient.html
 from __future__ import annotations
 
 from operator import is_not
+from typing import Any
 
 from gateway.labels import bare
 from gateway.model import Resource
@@ -15,6 +16,32 @@ _ALONE = OTHERS | {"participant"}
 """Without these, `subject` is all that names a patient."""
 
 
+_TOO = frozenset(
+    {
+        "asserter",
+        "attester",
+        "author",
+        "contributor",
+        "deliverTo",
+        "enterer",
+        "expressedBy",
+        "guarantor",
+        "informationSource",
+        "operator",
+        "payor",
+        "performer",
+        "policyHolder",
+        "recipient",
+        "recorder",
+        "reportedReference",
+        "requester",
+        "sender",
+        "source",
+        "subscriber",
+        "verification",
+    }
+)
+"""Elements that may name the patient again: as who told it, who pays, whom to bring it to."""
 _NOTHING: Resource = {}
 
 
@@ -24,6 +51,8 @@ def pointed(body: Resource, survivor: str) -> Resource:
     alone = body.get("subject")
     if alone.__class__ is dict and alone.get("reference") == name and _ALONE.isdisjoint(body):
         return body
+    if not _TOO.isdisjoint(body):
+        body = _named_too(body, f"Patient/{patient_of(body)}", name)
     for key in SUBJECTS:
         if key in body and isinstance(body[key], list):
             told = [_pointing(one, name) for one in body[key]]
@@ -39,6 +68,27 @@ def pointed(body: Resource, survivor: str) -> Resource:
         ]
         body = {**body, "participant": parts}
     return body
+
+
+def _named_too(body: Resource, old: str, name: str) -> Resource:
+    """The same resource, where the patient who it is about is named by one id everywhere."""
+    if old == name:
+        return body
+    told = {key: _renamed(body[key], old, name) for key in _TOO & body.keys()}
+    return {**body, **told} if any(told[key] is not body[key] for key in told) else body
+
+
+def _renamed(value: Any, old: str, name: str) -> Any:
+    """The same value with the one reference for the other; itself where it has none."""
+    if value.__class__ is list:
+        items = [_renamed(one, old, name) for one in value]
+        return items if any(map(is_not, items, value)) else value
+    if value.__class__ is not dict:
+        return value
+    if value.get("reference") == old:
+        return {**value, "reference": name}
+    parts = {key: _renamed(one, old, name) for key, one in value.items()}
+    return parts if any(parts[key] is not value[key] for key in parts) else value
 
 
 def _pointing(reference: Resource, name: str) -> Resource:
