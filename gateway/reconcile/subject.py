@@ -17,6 +17,32 @@ _ALONE = OTHERS | {"participant"}
 """Without these, `subject` is all that names a patient."""
 
 
+_TOO = frozenset(
+    {
+        "asserter",
+        "attester",
+        "author",
+        "contributor",
+        "deliverTo",
+        "enterer",
+        "expressedBy",
+        "guarantor",
+        "informationSource",
+        "operator",
+        "payor",
+        "performer",
+        "policyHolder",
+        "recipient",
+        "recorder",
+        "reportedReference",
+        "requester",
+        "sender",
+        "source",
+        "subscriber",
+        "verification",
+    }
+)
+"""Elements that may name the patient again: as who told it, who pays, whom to bring it to."""
 _NOTHING: Resource = {}
 
 
@@ -26,6 +52,8 @@ def pointed(body: Resource, survivor: str) -> Resource:
     alone = body.get("subject")
     if alone.__class__ is dict and alone.get("reference") == name and _ALONE.isdisjoint(body):
         return body
+    if not _TOO.isdisjoint(body):
+        body = _named_too(body, f"Patient/{patient_of(body)}", name)
     for key in SUBJECTS:
         if key in body and isinstance(body[key], list):
             told = [_pointing(one, name) for one in body[key]]
@@ -43,15 +71,29 @@ def pointed(body: Resource, survivor: str) -> Resource:
     return body
 
 
+def _named_too(body: Resource, old: str, name: str) -> Resource:
+    """The same resource, where the patient who it is about is named by one id everywhere."""
+    if old == name:
+        return body
+    told = {key: called(body[key], {old: name}) for key in _TOO & body.keys()}
+    return {**body, **told} if any(told[key] is not body[key] for key in told) else body
+
+
 def called(value: Any, names: Mapping[str, str]) -> Any:
-    """The same, each reference under the name that it has here: `Patient/a` is `Patient/b`."""
+    """The same, each reference under the name that it has here: `Patient/a` is `Patient/b`.
+
+    It is the value itself where nothing in it has another name.
+    """
     if isinstance(value, list):
-        return [called(one, names) for one in value]
+        items = [called(one, names) for one in value]
+        return items if any(map(is_not, items, value)) else value
     if not isinstance(value, dict):
         return value
     told = {key: called(one, names) for key, one in value.items()}
     said = told.get("reference")
-    return {**told, "reference": names[said]} if isinstance(said, str) and said in names else told
+    if isinstance(said, str) and said in names:
+        told["reference"] = names[said]
+    return told if any(told[key] is not value[key] for key in told) else value
 
 
 def _pointing(reference: Resource, name: str) -> Resource:

@@ -13,6 +13,7 @@ from typing import Any
 from gateway.fhirpath import Environment
 from gateway.model import Resolver, Resource
 from gateway.validation.bundled import Bundled
+from gateway.validation.extension_places import owner
 from gateway.validation.findings import Findings
 from gateway.validation.narrative import problems
 from gateway.validation.narrative_control import broken
@@ -27,6 +28,8 @@ _ELSEWHERE = frozenset({"contentReference", "source"})
 """Elements whose addresses lead to a part of a type, or nowhere."""
 _ADDRESSES = frozenset({"uri", "url"})
 """Types whose values may lead inside the same resource; a canonical is looked at apart."""
+_TOLD = "http://hl7.org/fhir/StructureDefinition/narrativeLink"
+"""Leads to the narrative of the document that a resource came in, where it has none itself."""
 
 
 class Around(Findings, ABC):
@@ -129,7 +132,9 @@ class Around(Findings, ABC):
         told = str(text.get("div")) if text.__class__ is dict else ""
         if path[1] in _ELSEWHERE or ident in told or identifies(self.root, ident):
             return
-        self.add("anchor-unresolved", path)
+        holder = owner(self.resource, path[0], self.start)
+        if holder.__class__ is not dict or holder.get("url") != _TOLD:
+            self.add("anchor-unresolved", path)
 
     def div(self, value: Any, path: Path) -> None:
         """Check the narrative's XHTML."""

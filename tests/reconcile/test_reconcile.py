@@ -175,6 +175,18 @@ def test_an_id_that_gave_way_points_to_the_survivor() -> None:
     }
 
 
+def test_a_patient_who_is_named_twice_in_a_resource_is_the_survivor_in_both_places() -> None:
+    patient = {"reference": "Patient/old"}
+    other = {"reference": "Patient/other"}
+    insured = {"resourceType": "Coverage", "beneficiary": patient, "policyHolder": patient}
+    assert pointed({**insured, "payor": [patient, other]}, "new") == {
+        "resourceType": "Coverage",
+        "beneficiary": {"reference": "Patient/new"},
+        "policyHolder": {"reference": "Patient/new"},
+        "payor": [{"reference": "Patient/new"}, other],
+    }
+
+
 def test_a_resource_is_pointed_at_the_survivor() -> None:
     subject = {"reference": "Patient/old", "display": "x"}
     body = {"resourceType": "Observation", "subject": subject}

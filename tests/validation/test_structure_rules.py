@@ -32,6 +32,15 @@ def test_an_address_may_lead_to_an_id_or_to_a_place_in_the_text(
     assert "anchor-unresolved" not in [one.rule for one in found]
 
 
+@pytest.mark.parametrize(("url", "told"), [("narrativeLink", 0), ("note", 1)])
+def test_only_a_link_to_a_narrative_leads_into_the_text_of_the_document(
+    url: str, told: int, validator: Validator
+) -> None:
+    link = {"url": f"http://hl7.org/fhir/StructureDefinition/{url}", "valueUrl": "#line-1"}
+    found = validator.check({**OBSERVATION, "extension": [link]})
+    assert [one.rule for one in found].count("anchor-unresolved") == told
+
+
 def test_the_resources_are_right_before_anything_is_changed(validator: Validator) -> None:
     found = [*validator.check(PATIENT), *validator.check(OBSERVATION)]
     assert [issue.rule for issue in found] == ["code-system-unknown"]

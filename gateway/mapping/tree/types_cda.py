@@ -94,7 +94,11 @@ _KINDS: Mapping[str, Mapping[str, Datatype]] = {
     "INT": _WHOLE,
     "MO": {"Money": quantities.money, **_QUANTITY},
     "BETWEEN": {"Range": ranges.between},
-    "UNRANGED": {"string": ranges.unranged, "code": ranges.why_unranged},
+    "UNRANGED": {
+        "string": ranges.unranged,
+        "markdown": ranges.unranged,
+        "code": ranges.why_unranged,
+    },
     "SLIST_PQ": {"SampledData": series.sampled},
     "MILLISECONDS": {"decimal": series.milliseconds},
     "RTO": {"Ratio": quantities.ratio, "string": quantities.written},

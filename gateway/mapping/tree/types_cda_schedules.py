@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -123,6 +124,8 @@ def _phase(reading: Reading, phase: Node, timing: Timing, unit: str) -> None:
     width = first(phase, "width")
     if width is not None and "duration" not in repeat:
         length(reading, width, repeat, "duration")
+    elif width is None and "duration" not in repeat:
+        _from_to(reading, phase, repeat)
     low = first(phase, "low")
     start = low if low is not None else phase
     text = reading.peek(start, "value")
@@ -134,6 +137,30 @@ def _phase(reading: Reading, phase: Node, timing: Timing, unit: str) -> None:
         _hour(reading, start, repeat)
     elif unit:
         _anchor(reading, start, repeat)
+
+
+def _from_to(reading: Reading, phase: Node, repeat: dict[str, Any]) -> None:
+    """How long it lasts each time, by its first day and its last one."""
+    low, high = first(phase, "low"), first(phase, "high")
+    if low is None or high is None:
+        return
+    ends = [reading.peek(one, "value") for one in (low, high)]
+    dates = [reading.clock.date(text) for text in ends if len(text) == len("20261121")]
+    begun, ended = (str(one) for one in (dates if len(dates) == len(ends) else ("", "")))
+    days = _days(begun, ended) + (reading.peek(high, "inclusive") != "false")
+    if days < 1:
+        return
+    for leaf in ("value", "inclusive"):
+        reading.read(high, leaf, "repeat.duration")
+    repeat |= {"duration": Decimal(days), "durationUnit": "d"}
+
+
+def _days(begun: str, ended: str) -> int:
+    """How many days lie from one to the other; less than none where nobody can say."""
+    try:
+        return (date.fromisoformat(ended) - date.fromisoformat(begun)).days
+    except ValueError:
+        return -len("never")
 
 
 def _anchor(reading: Reading, node: Node, repeat: dict[str, Any]) -> None:
