@@ -111,12 +111,15 @@ def convert(  # noqa: PLR0913 - the options of a command
     Bundles one a line, tables under the number of the message.
     """
     from gateway.cli.converting import Show, Shown, convert_all
+    from gateway.cli.printing import filed
 
     what = Show.LEDGER if ledger or fate else Show.ISSUES if validate else Show.BUNDLE
     shown = Shown(what, lang, form, frozenset(fate or ()))
     fine = True
     for file in files:
         with _opened(file) as stream:
+            if len(files) > 1:
+                filed(str(file), form, beside=what is Show.BUNDLE)
             fine &= convert_all(stream, sender, shown, said, file.name)
     raise typer.Exit(DONE if fine else WRONG)
 
