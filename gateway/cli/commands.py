@@ -49,7 +49,6 @@ from gateway.model import Fate, Language
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_show_locals=False,
     rich_markup_mode="markdown",
     help="National FHIR gateway: hospital messages in, FHIR R4 out.\n\n"

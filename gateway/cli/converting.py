@@ -88,10 +88,13 @@ def _told(issue: Issue, language: Language) -> bool:
 
 def rules_for(sender: str) -> Ruleset:
     """The rules in force; ends the program where there is no such sender among them."""
-    rules = ending.or_stop(lambda: ruleset(ending.settings()))
+    settings = ending.settings()
+    rules = ending.or_stop(lambda: ruleset(settings))
     if sender not in rules.senders:
         known = ", ".join(sorted(rules.senders))
-        ending.stop(f"there is no sender {sender}; these are: {known}")
+        _, *own = settings.mappings
+        more = "" if own else "; GATEWAY_MAPPINGS names no folder of your own"
+        ending.stop(f"there is no sender {sender}; these are: {known}{more}")
     return rules
 
 

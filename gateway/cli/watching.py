@@ -28,7 +28,10 @@ EPILOG = "Example: `gateway watch /srv/nord=hopital-du-nord --once`"
 def watch(  # noqa: PLR0913 - the options of a command
     places: Annotated[
         list[str],
-        typer.Argument(metavar="DIR[=SENDER]", help="Folders, and whose files come in each."),
+        typer.Argument(
+            metavar="DIR[=SENDER]",
+            help="Folders, and whose files come in each; with `--to` the token says whose.",
+        ),
     ],
     *,
     to: Annotated[
