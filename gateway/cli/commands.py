@@ -217,6 +217,8 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         if full(error):
             raise
+        if file.is_dir():
+            stop(f"{file} is a folder: name its files; `gateway coverage` looks through folders")
         stop(f"{file} cannot be read: {error.strerror}")
 
 

@@ -155,3 +155,9 @@ def test_of_several_files_it_is_said_which_a_table_is_of(code: Path, tmp_path: P
     assert [one for one in tables.stdout.splitlines() if one.startswith("#")] == heads
     assert [one for one in bundles.stderr.splitlines() if one.startswith("#")] == heads
     assert "#" not in bundles.stdout
+
+
+def test_a_folder_is_no_file(code: Path, tmp_path: Path) -> None:
+    result = CliRunner(env={"GATEWAY_DATA": str(code)}).invoke(app, ["convert", str(tmp_path)])
+
+    assert (result.exit_code, "is a folder: name its files" in result.stderr) == (2, True)
