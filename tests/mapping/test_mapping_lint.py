@@ -289,3 +289,19 @@ def test_words_in_double_quotes_are_told(folder: Path, definitions: Definitions)
 
     (text,) = [one.text for one in found if one.rule == "guard-syntax"]
     assert text.endswith("words stand in single quotes")
+
+
+@pytest.mark.parametrize("row", ["W ,female", "\u00a0W,female", "W, female"])
+def test_a_blank_around_a_code_is_told(row: str, folder: Path, definitions: Definitions) -> None:
+    """It comes along where a table is copied; the code would fit nothing that is sent."""
+    system = "http://hl7.org/fhir/administrative-gender"
+    table = folder / "hl7v2/tables/SUD-sex.csv"
+    table.write_text(
+        f"code,target,system,display,deviation\nM,male,{system},,\n{row},{system},,\n", "utf-8"
+    )
+
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    assert ("table-blank", "hl7v2/tables/SUD-sex.csv", 3) in [
+        (one.rule, one.file, one.line) for one in found
+    ]
