@@ -28,7 +28,7 @@ def _run() -> None:
     if not serving.usual(sys.argv[1:]):
         from gateway.cli import app  # noqa: PLC0415 - and all commands not even always
 
-        app()
+        app(prog_name="gateway")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ A table of formats, and what each begins with. https://www.iana.org/assignments/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gateway.model import Issue, Severity
 from gateway.wording import told
@@ -23,6 +23,15 @@ _MARKS: Mapping[bytes, str] = {
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
 }
+_PAPERS: Mapping[bytes, str] = {
+    b"%PDF-": "PDF",
+    b"{\\rtf": "RTF",
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG": "PNG",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+}
+"""Papers and pictures: a person may read on them whose they are, a gateway cannot."""
 _SEGMENT = re.compile(r"(MSH|FHS|BHS)[^\w\s]|(BTS|FTS|EVN|PID|PV1|ORC|OBR|OBX)\|")
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)([^>]*)")
@@ -40,6 +49,14 @@ def recognise(body: bytes) -> str:
         return DICOM
     text = _text(head)
     return next((name for name, test in TESTS if test(text)), "")
+
+
+def strange(head: bytes, known: Iterable[str]) -> Issue:
+    """What is told of a file that is in none of the known formats."""
+    kind = next((kind for mark, kind in _PAPERS.items() if head.startswith(mark)), "")
+    if kind:
+        return told("format-unknown.paper", kind, code="not-supported")
+    return told("format-unknown", ", ".join(sorted(known)), code="structure")
 
 
 def foreign(body: bytes) -> Iterator[Issue]:

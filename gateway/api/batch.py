@@ -7,7 +7,7 @@ https://github.com/ndjson/ndjson-spec · https://www.hl7.eu/HL7v2x/v251/std251/c
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,6 +53,8 @@ class Spoken:
     form: str
     language: Language
     at: datetime
+    entries: deque[int] = field(default_factory=deque)
+    """Of an archive: of which file of it each message is, in the order of their receipts."""
 
 
 async def answered(kept: AsyncIterator[Kept | Issue], cut: Splitter, spoken: Spoken) -> Response:
@@ -89,7 +91,10 @@ def _note(one: Kept | Issue, tally: Tally, told: IO[bytes], spoken: Spoken) -> N
 def _said(inbound: Inbound, found: Receipt, spoken: Spoken) -> bytes:
     if spoken.form not in (RECEIPT, NDJSON):
         return spoken.adapter.acknowledge(inbound, found, spoken.language)
-    text: bytes = encode(receipt(found, spoken.language))
+    told = receipt(found, spoken.language)
+    if spoken.entries:
+        told["entry"] = spoken.entries.popleft()
+    text: bytes = encode(told)
     return text if spoken.form == RECEIPT else text + b"\n"
 
 

@@ -6,6 +6,7 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT · https://profiles.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
 
@@ -57,12 +58,15 @@ async def unpacked(
     found = files.found(BytesIO(await _body(chunks, at.max_body)))
     first = await asyncio.to_thread(_first, found)
 
+    entries: deque[int] = deque()
+
     def inbound_of(one: Found) -> Inbound:
+        entries.append(one.entry)
         return Inbound(sender.name, one.format, one.body, at.clock())
 
     taken = batch(_all(first, found), inbound_of, lambda one: at.receive(one, "http"))
     adapter = at.ruleset.adapters[usual]
-    said = Spoken(adapter, wanted, spoken, at.clock())
+    said = Spoken(adapter, wanted, spoken, at.clock(), entries)
     return await answered(taken, adapter.splitter(at.max_body), said)
 
 

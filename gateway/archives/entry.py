@@ -17,6 +17,11 @@ _OTHERS = (b"PK\x05\x06", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!
 """An empty zip, and archives that are not read here."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+_OPEN_XML = b"[Content_Types].xml"
+_HEAD = 4_096
+"""Bytes in which a file of an office program shows that it is one."""
+_NAME_AT = 30
+"""Where the name of its first file stands in a zip."""
 _ASIDE = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 
 
@@ -54,7 +59,7 @@ class Entry:
     def office(self) -> bool:
         """Does it show that the archive is a file of an office program?"""
         opened = self.name == "mimetype" and self.body.startswith(_OPEN_DOCUMENT)
-        return opened or self.name == "[Content_Types].xml"
+        return opened or self.name == _OPEN_XML.decode()
 
 
 def packed(head: bytes) -> bool:
@@ -78,6 +83,15 @@ def astray(name: str) -> bool:
 def folded(name: str) -> str:
     """What makes two names one, on systems that do not tell capitals apart."""
     return "/".join(part for part in name.casefold().split("/") if part not in ("", "."))
+
+
+def flat(body: bytes, number: int) -> bytes:
+    """The file of an entry, where it is no archive itself; raises Rejected."""
+    if not packed(body):
+        return body
+    office = _OPEN_XML in body[:_HEAD] or body.startswith(b"mimetype", _NAME_AT)
+    rule = "archive-office" if office else "archive-nested"
+    raise Rejected([fault(rule, number, code="not-supported")])
 
 
 def fault(rule: str, number: int, *facts: object, code: str = "structure") -> Issue:

@@ -19,9 +19,9 @@ from gateway.archives.entry import (
     Limits,
     astray,
     fault,
+    flat,
     folded,
     is_tar,
-    packed,
     refusal,
 )
 from gateway.model import Issue, Rejected
@@ -78,7 +78,7 @@ def _alone(bounded: _Bounded, limits: Limits) -> Entry:
         size += len(chunk)
         if size > limits.entry:
             raise Rejected([fault("archive-entry-size", 1, limits.entry, code="too-long")])
-    return Entry(1, "", _flat(b"".join(chunks), 1))
+    return Entry(1, "", flat(b"".join(chunks), 1))
 
 
 class _Strict(tarfile.TarInfo):
@@ -162,11 +162,4 @@ def _body(archive: tarfile.TarFile, info: tarfile.TarInfo, number: int) -> bytes
     body = file.read() if file is not None else b""
     if len(body) != info.size:
         raise Rejected([fault("archive-sizes", number, code="security")])
-    return _flat(body, number)
-
-
-def _flat(body: bytes, number: int) -> bytes:
-    """The file itself, where it is no archive."""
-    if packed(body):
-        raise Rejected([fault("archive-nested", number, code="not-supported")])
-    return body
+    return flat(body, number)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import BinaryIO, Protocol
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from gateway.archives.entry import Entry, Limits, astray, fault, folded, packed, refusal
+from gateway.archives.entry import Entry, Limits, astray, fault, flat, folded, refusal
 from gateway.model import Issue, Rejected
 
 _SIGNS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -127,7 +127,4 @@ def _body(archive: ZipFile, info: ZipInfo, number: int, limits: Limits) -> bytes
                 break
     if size != info.file_size:
         raise Rejected([fault("archive-sizes", number, code="security")])
-    body = b"".join(chunks)
-    if packed(body):
-        raise Rejected([fault("archive-nested", number, code="not-supported")])
-    return body
+    return flat(b"".join(chunks), number)

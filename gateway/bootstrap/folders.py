@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections import deque
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -22,7 +23,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway.adapters import ADAPTERS
-from gateway.adapters.recognise import HL7V2, NEAR, recognise
+from gateway.adapters.recognise import HL7V2, NEAR, recognise, strange
 from gateway.api.outcome import issue_json
 from gateway.archives import packed
 from gateway.bootstrap.apart import apart
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 DOOR = "folder"
 _PATIENCE = 10.0
 """Seconds for the file that is under way when the house closes."""
+_COUNTS = ("done", "failed", "links", "passed", "folders", "stuck", "closed", "again")
+"""What is logged of a folder's progress."""
 Received: TypeAlias = Callable[[Inbound, str], Awaitable[Receipt]]
 """(inbound, door) -> receipt, counted and logged."""
 
@@ -64,12 +67,15 @@ class Around:
 
     def noted(self, place: Path, sender: str, progress: Progress) -> None:
         """Log counts, never the names of files: these may be patients' names."""
-        done, failed, links = progress.done, progress.failed, progress.links
-        counts = {"done": done, "failed": failed, "links": links, "stuck": progress.stuck}
-        level = "warning" if progress.stuck else "info"
+        counts = {name: getattr(progress, name) for name in _COUNTS}
+        level = "warning" if progress.stuck or progress.closed else "info"
         self.telemetry.event("folder", level, sender=sender, **counts)
         if self.said is not None:
             self.said(place, progress)
+
+    def waits(self, sender: str, why: str) -> None:
+        """Log that a file has to wait, and for what."""
+        self.telemetry.event("folder-waits", "warning", sender=sender, why=why)
 
 
 def kept(
@@ -85,14 +91,17 @@ def kept(
         known = rules()
         files = Files(known.adapters, known.senders[sender], most, said)
         outcome = Outcome()
+        entries: deque[int] = deque()
 
         def inbound_of(one: Found) -> Inbound:
+            entries.append(one.entry)
             return Inbound(sender, one.format, one.body, clock())
 
         try:
             with closing(folder.read(claimed)) as stream:
                 found = ahead(files.found(stream, claimed.name))
-                await _counted(batch(found, inbound_of, lambda one: receive(one, DOOR)), outcome)
+                taken = batch(found, inbound_of, lambda one: receive(one, DOOR))
+                await _counted(taken, entries, outcome)
         except OSError as error:
             _noted(told("file-unreadable", error.strerror or "", code="exception"), outcome)
         except Unavailable:
@@ -105,13 +114,17 @@ def kept(
 
 
 async def _counted(
-    taken: AsyncIterator[tuple[Inbound, Receipt] | Issue], outcome: Outcome
+    taken: AsyncIterator[tuple[Inbound, Receipt] | Issue], entries: deque[int], outcome: Outcome
 ) -> None:
-    """Raises Unavailable where not all could be kept: the file must come again."""
+    """Raises Unavailable where not all could be kept: the file must come again.
+
+    `entries`: of each message that was begun, which file of an archive it is of, in their order.
+    """
     async for one in taken:
         if not isinstance(one, Issue):
-            receipt = one[1]
-            outcome.receipt(receipt.status.value, list(map(issue_json, receipt.issues)))
+            said, entry = one[1], entries.popleft()
+            issues = [issue_json(issue) for issue in said.issues]
+            outcome.receipt(said.status.value, issues, said.control_id, entry)
         elif one.rule == "store-unavailable":
             raise Unavailable("the store took a part of the file only")
         else:
@@ -132,8 +145,9 @@ def posted(gateway: Gateway, said: str = "") -> Take:
                 head = stream.read(NEAR)
                 stream.seek(0)
                 format = said or recognise(head) or (HL7V2 if packed(head) else "")
-                if not head or not format:
-                    _noted(_unknown(head), outcome)
+                if not format:
+                    issue = strange(head, ADAPTERS) if head.strip() else told("file-empty")
+                    _noted(issue, outcome)
                     return outcome
                 async for one in gateway.post(stream, claimed.name, format):
                     _answered(one, outcome)
@@ -148,15 +162,11 @@ def posted(gateway: Gateway, said: str = "") -> Take:
     return take
 
 
-def _unknown(head: bytes) -> Issue:
-    known = ", ".join(sorted(ADAPTERS))
-    return told("format-unknown", known, code="structure") if head else told("file-empty")
-
-
 def _answered(one: Mapping[str, Any], outcome: Outcome) -> None:
     """A receipt, the sum of a batch, or an issue of the door."""
     if "status" in one:
-        outcome.receipt(one["status"], one["issues"])
+        number, entry = one.get("controlId", ""), one.get("entry", 0)
+        outcome.receipt(one["status"], one["issues"], number, entry)
         return
     for issue in one.get("batch", {}).get("issues", ()) or one.get("issues", ()):
         if issue["rule"] == "store-unavailable":
@@ -176,7 +186,14 @@ async def watching(  # noqa: PLR0913 - each is another's matter
     """Watch all folders until `stop`; with `once`, raises Unavailable."""
     around.telemetry.event("folders-open", folders=len(folders))
     works = [
-        Watched(one, take(whose), asked.pace, partial(around.noted, one.root, whose), around.crash)
+        Watched(
+            one,
+            take(whose),
+            asked.pace,
+            partial(around.noted, one.root, whose),
+            around.crash,
+            partial(around.waits, whose),
+        )
         for one, whose in zip(folders, asked.places.values(), strict=True)
     ]
     if once:

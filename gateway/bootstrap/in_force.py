@@ -59,7 +59,8 @@ class InForce:
             if made is None or wrong:
                 first = wrong[0]
                 told = f"{first.file}:{first.line}: {first.rule}"
-                telemetry.event("ruleset-refused", "error", faults=len(wrong), first=told)
+                said = {"faults": len(wrong), "first": told, "text": first.text}
+                telemetry.event("ruleset-refused", "error", **said)
                 return False
             await warm(made, store)
             self._rules = made

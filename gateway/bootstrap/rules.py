@@ -194,7 +194,8 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     from gateway.bootstrap.unread import unread  # noqa: PLC0415 - the same
     from gateway.mapping.fhir import rows as fhir_rows  # noqa: PLC0415 - no start needs it
     from gateway.mapping.flat.lint import lint as lint_files  # noqa: PLC0415 - no start needs it
-    from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - no start needs it
+    from gateway.mapping.lint import UNREAD  # noqa: PLC0415 - no start needs it
+    from gateway.mapping.lint import lint as lint_mappings  # noqa: PLC0415 - the same
     from gateway.mapping.tree.lint import lint as lint_documents  # noqa: PLC0415 - the same
 
     definitions, unusable = looked_at(settings)
@@ -223,7 +224,10 @@ def _linted(settings: Settings) -> Iterator[Fault]:
     for format, lint in lints():
         files = gathered(settings.mappings, format)
         said, words = (files.shared, ruling(files.own)), [definitions.version, *senders]
-        yield from looked.through(format, said, words, settings.cache, lint)
+        for fault in looked.through(format, said, words, settings.cache, lint):
+            # What a file that cannot be read would have named is not known.
+            if not (found and fault.rule == UNREAD):
+                yield fault
     yield from _packages(settings, definitions)
 
 

@@ -18,6 +18,8 @@ from gateway.model import Fault, Sender
 from gateway.settings import Settings
 from gateway.wording import SENTENCES
 
+_WORDS = ("UTF-8", "8859/1", "8859/15", "WINDOWS-1252")
+"""Of the character sets those that most hospitals here send."""
 _BASE = "http://hl7.org/fhir/StructureDefinition/"
 
 
@@ -53,7 +55,10 @@ def _charset(sender: Sender, folders: Sequence[Path]) -> Iterator[Fault]:
     """A character set that nobody can read would refuse every message."""
     if codec(sender.charset) is None:
         line = _line(sender, folders, "charset:")
-        yield Fault(sender.file, line, "charset-unknown", "this character set is not known")
+        text = (
+            f"this character set is not known: write {', '.join(_WORDS)} or another of table 0211"
+        )
+        yield Fault(sender.file, line, "charset-unknown", text)
 
 
 def _lowered(

@@ -95,6 +95,9 @@ def run(
         settled()
         opened(doors)
 
+    with suppress(AttributeError):  # no such signal on this system
+        # One that comes while all is still read and compiled would end the process.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings, opening, ready, crash, shared))
 
@@ -214,7 +217,7 @@ def _sender(rules: InForce, name: str) -> Sender:
 def _renewed_by_signal(
     rules: InForce, store: Store, telemetry: Telemetry, speaking: Sequence[str]
 ) -> None:
-    """SIGHUP: read all data again."""
+    """SIGHUP: read all data again; also where it came before anybody heard it."""
     names = [name for name in speaking if name != lines.BY_CERTIFICATE]
     tasks: set[asyncio.Task[bool]] = set()
 
@@ -225,6 +228,7 @@ def _renewed_by_signal(
 
     with suppress(NotImplementedError, AttributeError):  # no such signal on this system
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, renew)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
 
 def _counted(

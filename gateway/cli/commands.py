@@ -49,7 +49,6 @@ from gateway.model import Fate, Language
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_show_locals=False,
     rich_markup_mode="markdown",
     help="National FHIR gateway: hospital messages in, FHIR R4 out.\n\n"
@@ -111,12 +110,15 @@ def convert(  # noqa: PLR0913 - the options of a command
     Bundles one a line, tables under the number of the message.
     """
     from gateway.cli.converting import Show, Shown, convert_all
+    from gateway.cli.printing import filed
 
     what = Show.LEDGER if ledger or fate else Show.ISSUES if validate else Show.BUNDLE
     shown = Shown(what, lang, form, frozenset(fate or ()))
     fine = True
     for file in files:
         with _opened(file) as stream:
+            if len(files) > 1:
+                filed(str(file), form, beside=what is Show.BUNDLE)
             fine &= convert_all(stream, sender, shown, said, file.name)
     raise typer.Exit(DONE if fine else WRONG)
 
@@ -215,6 +217,8 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         if full(error):
             raise
+        if file.is_dir():
+            stop(f"{file} is a folder: name its files; `gateway coverage` looks through folders")
         stop(f"{file} cannot be read: {error.strerror}")
 
 

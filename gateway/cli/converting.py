@@ -71,11 +71,11 @@ def convert_all(
         if one.format == DELIMITED and shown.what is not Show.LEDGER:
             rows = rows or _rows(rules, sender)
             row = rows.said(inbound)
-            _line(row, shown, number)
+            _line(row, shown, number, one.entry)
             fine = fine and row.status.value in _TAKEN
             continue
         made = conversion(inbound, rules, ledger=shown.what is Show.LEDGER)
-        _print(made, shown, 0 if one.alone else number)
+        _print(made, shown, 0 if one.alone else number, one.entry)
         fine = fine and made.status.value in _TAKEN
     return fine
 
@@ -88,10 +88,13 @@ def _told(issue: Issue, language: Language) -> bool:
 
 def rules_for(sender: str) -> Ruleset:
     """The rules in force; ends the program where there is no such sender among them."""
-    rules = ending.or_stop(lambda: ruleset(ending.settings()))
+    settings = ending.settings()
+    rules = ending.or_stop(lambda: ruleset(settings))
     if sender not in rules.senders:
         known = ", ".join(sorted(rules.senders))
-        ending.stop(f"there is no sender {sender}; these are: {known}")
+        _, *own = settings.mappings
+        more = "" if own else "; GATEWAY_MAPPINGS names no folder of your own"
+        ending.stop(f"there is no sender {sender}; these are: {known}{more}")
     return rules
 
 
@@ -102,22 +105,22 @@ def _rows(rules: Ruleset, sender: str) -> Rows:
     return Rows(rules, sender)
 
 
-def _line(row: Said, shown: Shown, number: int) -> None:
+def _line(row: Said, shown: Shown, number: int, entry: int) -> None:
     """One row of a file, but for its ledger."""
     if shown.what is Show.ISSUES:
-        printing.headed(number, shown.form)
+        printing.headed(number, shown.form, entry)
         printing.issues(row.issues, shown.language, shown.form)
     else:
         printing.line(row.text)
         printing.verdict(row.status, row.count, row.bad, number, shown.language)
 
 
-def _print(found: Conversion, shown: Shown, number: int) -> None:
+def _print(found: Conversion, shown: Shown, number: int, entry: int) -> None:
     if shown.what is Show.LEDGER:
-        printing.headed(number, shown.form)
+        printing.headed(number, shown.form, entry)
         printing.ledger(found.ledger, shown.form, shown.fates)
     elif shown.what is Show.ISSUES:
-        printing.headed(number, shown.form)
+        printing.headed(number, shown.form, entry)
         printing.issues(found.issues, shown.language, shown.form)
     else:
         if number:

@@ -46,7 +46,7 @@ def diff(
     found = _compared(place, sender, [_rules(folder, sender) for folder in mappings], said)
     if not found.messages:
         ending.stop(f"{place} holds no message")
-    _written(found, form)
+    _written(found, form, sender)
     raise typer.Exit(WRONG if found.any else DONE)
 
 
@@ -58,10 +58,15 @@ def _rules(folder: Path, sender: str) -> Ruleset:
         ending.stop(f"there is no folder {folder}")
     settings = ending.settings()
     whole = (folder / "hl7v2" / "events.yaml").is_file()
+    _, *own = settings.mappings
     settings = replace(settings, mappings=(folder,) if whole else (*settings.mappings, folder))
     wrong = ending.or_stop(lambda: list(faults(settings)))
     if wrong:
-        ending.stop(f"{folder}: {wrong[0].file}:{wrong[0].line}: {wrong[0].text}")
+        # What is in force beside the folder may be what does not go with it.
+        under = (
+            "" if whole or not own else f" (laid over {own[-1]}: GATEWAY_MAPPINGS= leaves it out)"
+        )
+        ending.stop(f"{folder}: {wrong[0].file}:{wrong[0].line}: {wrong[0].text}{under}")
     made = ending.or_stop(lambda: ruleset(settings))
     if sender not in made.senders:
         ending.stop(f"there is no sender {sender} with {folder}")
@@ -85,7 +90,7 @@ def _compared(place: Path, sender: str, rules: list[Ruleset], said: str) -> Diff
     return found
 
 
-def _written(found: Difference, form: Form) -> None:
+def _written(found: Difference, form: Form, sender: str) -> None:
     from gateway.fhirjson import pretty
 
     if form is Form.JSON:
@@ -101,4 +106,5 @@ def _written(found: Difference, form: Form) -> None:
         sys.stdout.write(f"verdict\t{before} -> {after}\t{count}\n")
     for (rule, how), count in sorted(found.rules.items()):
         sys.stdout.write(f"rule\t{rule} {how}\t{count}\n")
-    sys.stderr.write(f"{found.different} of {found.messages} messages differ\n")
+    said = f"{found.different} of {found.messages} messages differ"
+    sys.stderr.write(f"{said}, by the rules of the sender {sender} (--sender)\n")

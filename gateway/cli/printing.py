@@ -63,10 +63,21 @@ def line(text: bytes) -> None:
         sys.stdout.buffer.flush()
 
 
-def headed(number: int, form: Form) -> None:
+def headed(number: int, form: Form, entry: int = 0) -> None:
     """Which message of a batch follows; nothing for the only one, or where a program reads."""
     if number and form is not Form.JSON:
-        sys.stdout.write(f"# message {number}\n")
+        where = f" (entry[{entry}] of the archive)" if entry else ""
+        sys.stdout.write(f"# message {number}{where}\n")
+
+
+def filed(name: str, form: Form, *, beside: bool) -> None:
+    """Which of several files follows, before the tables of its messages.
+
+    `beside`: on standard error, where Bundles are what is printed.
+    """
+    if form is not Form.JSON or beside:
+        sys.stdout.flush()
+        (sys.stderr if beside else sys.stdout).write(f"# {neutral(name)}\n")
 
 
 def batch_issue(issue: Issue) -> None:

@@ -14,7 +14,8 @@ import typer
 
 from gateway.cli import ending
 from gateway.cli.ending import DONE, WRONG
-from gateway.cli.formats import Said
+from gateway.cli.formats import Said, stated
+from gateway.cli.serving import plain
 
 if TYPE_CHECKING:
     from gateway.bootstrap.folders import Around
@@ -27,7 +28,10 @@ EPILOG = "Example: `gateway watch /srv/nord=hopital-du-nord --once`"
 def watch(  # noqa: PLR0913 - the options of a command
     places: Annotated[
         list[str],
-        typer.Argument(metavar="DIR[=SENDER]", help="Folders, and whose files come in each."),
+        typer.Argument(
+            metavar="DIR[=SENDER]",
+            help="Folders, and whose files come in each; with `--to` the token says whose.",
+        ),
     ],
     *,
     to: Annotated[
@@ -60,6 +64,7 @@ def watch(  # noqa: PLR0913 - the options of a command
     """
     import asyncio
 
+    from gateway.adapters import ADAPTERS
     from gateway.bootstrap.folders import Around
     from gateway.bootstrap.watched import Watching
     from gateway.folder import Occupied, Pace
@@ -69,6 +74,9 @@ def watch(  # noqa: PLR0913 - the options of a command
 
     settings = ending.settings()
     pace = Pace(every, settle, ready)
+    stated(said, ADAPTERS)
+    if to and any("=" in one for one in places):
+        ending.stop("with --to the token says who sends: name the folder without =SENDER")
     asked = Watching(owned(places), pace, deep=subfolders, said=said, spared=settings.own)
     said_ = _said if once and sys.stderr.isatty() else None
     around = Around(Telemetry("error" if once else settings.log), said=said_)
@@ -78,11 +86,12 @@ def watch(  # noqa: PLR0913 - the options of a command
     except Refused as error:
         ending.stop(f"{error}; beside a gateway that runs: --to URL, or gateway serve --watch")
     except (Occupied, Unavailable, OSError, ValueError) as error:
-        ending.stop(str(error))
+        ending.stop(plain(error))
     for place, progress in zip(asked.places, found, strict=True) if once else ():
         _said(place, progress)
         sys.stderr.write("\n")
-    raise typer.Exit(WRONG if any(one.failed or one.stuck for one in found) else DONE)
+    bad = any(one.failed or one.stuck or one.closed for one in found)
+    raise typer.Exit(WRONG if bad else DONE)
 
 
 async def _run(
@@ -111,12 +120,22 @@ def owned(places: Sequence[str]) -> dict[Path, str]:
     return made
 
 
+_LEFT = (
+    ("waiting", "not whole yet"),
+    ("stuck", "may not be moved"),
+    ("closed", "folders cannot be looked into"),
+    ("passed", "passed over for their names"),
+    ("folders", "folders not looked into (--subfolders)"),
+    ("links", "links left alone"),
+)
+"""What is left of a folder's files, in the words of a person."""
+
+
 def _said(place: Path, progress: Progress) -> None:
     """One line, written anew after each file."""
     messages = ", ".join(f"{word} {count}" for word, count in progress.statuses.most_common())
-    more = f", {progress.waiting} not whole yet" if progress.waiting else ""
-    links = f", {progress.links} links left alone" if progress.links else ""
-    stuck = f", {progress.stuck} may not be moved" if progress.stuck else ""
-    files = f"{progress.done} files done, {progress.failed} failed{more}{stuck}{links}"
+    left = ((getattr(progress, name), words) for name, words in _LEFT)
+    more = "".join(f", {count} {words}" for count, words in left if count)
+    files = f"{progress.done} files done, {progress.failed} failed{more}"
     again = "\r\x1b[K" if sys.stderr.isatty() else ""
     sys.stderr.write(f"{again}{place}: {files}; messages: {messages or 'none'}")

@@ -21,15 +21,27 @@ class Outcome:
 
     statuses: Counter[str] = field(default_factory=Counter)
     faults: list[Mapping[str, Any]] = field(default_factory=list)
-    """Of each message that was not taken: its number, verdict and issues; of the file: issues."""
+    """Of each message that was not taken: its number, verdict and issues; of the file: issues.
+
+    Of an archive, the number of its entry, too.
+    """
     wrong: int = 0
     """How many there are."""
 
-    def receipt(self, status: str, issues: Sequence[Mapping[str, Any]]) -> None:
-        """One message more."""
+    def receipt(
+        self,
+        status: str,
+        issues: Sequence[Mapping[str, Any]],
+        control_id: str = "",
+        entry: int = 0,
+    ) -> None:
+        """One message more, known by its own number, of this entry of an archive."""
         self.statuses[status] += 1
         if status not in TAKEN:
-            self._fault({"message": self.statuses.total(), "status": status, "issues": issues})
+            number = {"message": self.statuses.total()}
+            where = {"entry": entry, "controlId": control_id}
+            known = {name: said for name, said in where.items() if said}
+            self._fault({**number, **known, "status": status, "issues": issues})
 
     def issue(self, issue: Mapping[str, Any], *, bad: bool) -> None:
         """Something about the file itself."""
@@ -47,7 +59,7 @@ class Outcome:
         return not self.wrong
 
     def json(self) -> dict[str, Any]:
-        """As it is put beside the file: places and rules, nothing that the file says."""
+        """As it is put beside the file: places and rules, of what it says only control ids."""
         return {
             "statuses": dict(self.statuses),
             "wrong": self.wrong,

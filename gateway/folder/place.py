@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from gateway.folder.ripe import Seen, marked
+from gateway.folder.ripe import CLOSED, ERROR, Seen, marked
 
 WORK, DONE, FAILED = ".work", "done", "failed"
-ERROR = ".error.json"
 _LOCK = ".lock"
 _LONGEST = 255 - len(f".999999999{ERROR}.")
 """Bytes of a name: a system takes 255, and `.day.2.hl7.error.json` must fit."""
@@ -111,12 +110,14 @@ class Folder:
             raise OSError(0, "no plain file")
         return os.fdopen(number, "rb")
 
-    def done(self, claimed: Path) -> None:
-        """Put a file away that was taken in."""
-        self._away(claimed, _free(self.root / DONE, claimed))
+    def done(self, claimed: Path) -> Path:
+        """Put a file away that was taken in; where it is now."""
+        target = _free(self.root / DONE, claimed)
+        self._away(claimed, target)
+        return target
 
-    def failed(self, claimed: Path, told: bytes) -> None:
-        """Put a file away in which something is wrong, and beside it what that is."""
+    def failed(self, claimed: Path, told: bytes) -> Path:
+        """Put a file away in which something is wrong, and beside it what that is; where it is."""
         target = _free(self.root / FAILED, claimed)
         beside = target.with_name(target.name + ERROR)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -126,6 +127,15 @@ class Folder:
         except OSError:
             beside.unlink(missing_ok=True)
             raise
+        return target
+
+    def back(self, put: Path) -> None:
+        """Let a file that was put away wait anew; raises OSError where it cannot be moved."""
+        _, *names = put.relative_to(self.root).parts
+        target = _free(self.root, Path(*names))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        put.rename(target)
+        put.with_name(put.name + ERROR).unlink(missing_ok=True)
 
     def _away(self, claimed: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -138,6 +148,7 @@ def _below(folder: Path, *, deep: bool, within: Path = Path()) -> Iterator[Seen]
         with os.scandir(folder) as listed:
             entries = [*listed]
     except OSError:
+        yield Seen(within, 0, 0, 0, CLOSED)
         return
     for entry in entries:
         name = within / entry.name
@@ -147,9 +158,8 @@ def _below(folder: Path, *, deep: bool, within: Path = Path()) -> Iterator[Seen]
             found = entry.stat(follow_symlinks=False)
         except OSError:
             continue
-        if stat.S_ISDIR(found.st_mode):
-            if deep:
-                yield from _below(folder / entry.name, deep=True, within=name)
+        if stat.S_ISDIR(found.st_mode) and deep:
+            yield from _below(folder / entry.name, deep=True, within=name)
         else:
             changed, node = found.st_mtime_ns, found.st_ino
             yield Seen(name, found.st_size, changed, node, stat.S_IFMT(found.st_mode))

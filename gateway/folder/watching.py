@@ -9,11 +9,13 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from gateway.fhirjson import pretty
+from gateway.folder.grown import Grown
 from gateway.folder.outcome import Outcome
 from gateway.folder.place import Folder
 from gateway.folder.ripe import Pace, Ripe
@@ -23,6 +25,7 @@ Take: TypeAlias = Callable[[Folder, Path], Awaitable[Outcome]]
 """(folder, claimed file) -> what became of it; raises Unavailable where it must come again."""
 _FIRST = 1.0
 """Seconds until the second attempt."""
+_WAITS = "the file under way stays in .work, and is taken in by the next run"
 
 
 @dataclass(slots=True)
@@ -38,6 +41,14 @@ class Progress:
     """Names that are no files, and are left where they are."""
     stuck: int = 0
     """Files that may not be moved: nobody can take them in."""
+    passed: int = 0
+    """Files that are passed over for their names."""
+    folders: int = 0
+    """Folders that nobody asked to look into."""
+    closed: int = 0
+    """Folders that cannot be looked into, the watched one too."""
+    again: int = 0
+    """Files that grew after they were put away, and were taken in once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,9 @@ class Watched:
     told: Callable[[Progress], None]
     """Called after each file."""
     crash: Callable[[str], None]
+    waits: Callable[[str], None] = lambda _: None
+    """Called with the reason, each time that a claimed file has to wait."""
+    grown: Grown = field(default_factory=Grown)
     progress: Progress = field(default_factory=Progress)
 
 
@@ -65,6 +79,7 @@ async def watch(watched: Watched, stop: asyncio.Event, *, once: bool = False) ->
         for left in watched.folder.left():
             await _one(watched, left, stop, once=once)
         while not stop.is_set():
+            _back(watched)
             for name in ripe.among(watched.folder.waiting(), time.monotonic()):
                 if stop.is_set():
                     break
@@ -88,12 +103,21 @@ async def watch(watched: Watched, stop: asyncio.Event, *, once: bool = False) ->
     return watched.progress
 
 
+def _back(watched: Watched) -> None:
+    """What was written to after it was put away waits anew: only a part of it was read."""
+    for put in watched.grown.among(time.monotonic()):
+        with suppress(OSError):  # somebody took it away, which is his to do
+            watched.folder.back(put)
+            watched.progress.again += 1
+
+
 def _counted(watched: Watched, ripe: Ripe, stuck: set[Path]) -> None:
-    """What is left; of files that may not be moved it is told once when there are more or less."""
+    """What is left; what nobody can take in is told once when there is more or less of it."""
     progress = watched.progress
     progress.waiting, progress.links = len(ripe.known) - len(stuck), ripe.links
-    if progress.stuck != len(stuck):
-        progress.stuck = len(stuck)
+    progress.passed, progress.folders = ripe.passed, ripe.folders
+    if (progress.stuck, progress.closed) != (len(stuck), ripe.closed):
+        progress.stuck, progress.closed = len(stuck), ripe.closed
         watched.told(progress)
 
 
@@ -107,9 +131,11 @@ async def _one(watched: Watched, claimed: Path, stop: asyncio.Event, *, once: bo
             watched.crash("folder.taken")
             if found is None or not _put(watched, claimed, found):
                 return
-        except (Unavailable, OSError):  # the store, or the disk that the folder is on
+        except (Unavailable, OSError) as error:  # the store, or the disk that the folder is on
+            why = error.strerror if isinstance(error, OSError) else str(error)
             if once:
-                raise
+                raise Unavailable(f"{watched.folder.root}: {why}; {_WAITS}") from None
+            watched.waits(why or type(error).__name__)
             await _pause(stop, pause)
             pause = min(pause * 2, watched.pace.later)
             continue
@@ -135,14 +161,17 @@ def _put(watched: Watched, claimed: Path, found: Outcome) -> bool:
 
     Raises OSError where the file cannot be moved; then nothing is counted.
     """
-    if watched.folder.stamp(claimed) is None:
+    stamp = watched.folder.stamp(claimed)
+    if stamp is None:
         return False
     if found.fine:
-        watched.folder.done(claimed)
+        put = watched.folder.done(claimed)
         watched.progress.done += 1
     else:
-        watched.folder.failed(claimed, pretty(found.json()) + b"\n")
+        put = watched.folder.failed(claimed, pretty(found.json()) + b"\n")
         watched.progress.failed += 1
+    if not watched.pace.marker:  # which says that a file is whole
+        watched.grown.note(put, stamp, time.monotonic())
     watched.progress.statuses += found.statuses
     return True
 

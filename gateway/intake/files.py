@@ -14,14 +14,16 @@ from typing import BinaryIO
 
 from msgspec import Struct, structs
 
-from gateway.adapters.recognise import NEAR, recognise
-from gateway.archives import Limits, documents, packed
+from gateway.adapters.recognise import NEAR, recognise, strange
+from gateway.archives import Entry, Limits, documents, packed
 from gateway.model import Adapter, Issue, Rejected, Sender, Splitter
 from gateway.wording import told
 
 _CHUNK = 1 << 20
 _PIECE = 1 << 16
 """Bytes of several messages that are read at a time: what is found in them is held at once."""
+_BLANK = b"\xef\xbb\xbf \t\r\n\0\x1a"
+"""What a file may hold and still be empty."""
 _AHEAD = 64
 """Messages that are read at a time."""
 TIMES = 20
@@ -34,7 +36,9 @@ class Found(Struct, frozen=True):
     format: str
     body: bytes
     alone: bool
-    """Is it the only one of its file?"""
+    """Is it the only one of what came?"""
+    entry: int = 0
+    """Of an archive, which file of it, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Files:
         Raises OSError where the stream cannot be read.
         """
         head = stream.read(NEAR)
-        if not head:
+        if not head.strip(_BLANK) and len(head) < NEAR:
             yield told("file-empty", code="incomplete")
         elif packed(head):
             yield from self._archive(head, stream, name)
@@ -68,7 +72,7 @@ class Files:
             for entry in documents(_sought(head, stream, limits.total), limits):
                 base = entry.name.rpartition("/")[2] or name.removesuffix(".gz")
                 for one in self.found(BytesIO(entry.body), base):
-                    yield _at(one, entry.number)
+                    yield _at(one, entry)
         except Rejected as wrong:
             yield from wrong.issues
 
@@ -76,7 +80,7 @@ class Files:
         shown = self.said or recognise(head)
         format = shown if shown in self.adapters else self.usual
         if not format:
-            yield told("format-unknown", ", ".join(sorted(self.adapters)), code="structure")
+            yield strange(head, self.adapters)
             return
         cut = self.adapters[format].splitter(self.most, self.sender, name)
         for one in _cut(cut, head, stream, self.most):
@@ -135,9 +139,11 @@ def _sought(head: bytes, stream: BinaryIO, most: int) -> BinaryIO:
     return BytesIO(body)
 
 
-def _at(one: Found | Issue, number: int) -> Found | Issue:
-    """An issue says which file of the archive it is about."""
+def _at(one: Found | Issue, entry: Entry) -> Found | Issue:
+    """A message, or an issue, says which file of the archive it is of."""
     if isinstance(one, Issue):
         inner = f" {one.source}" if one.source else ""
-        return structs.replace(one, source=f"entry[{number}]{inner}")
-    return one
+        return structs.replace(one, source=f"entry[{entry.number}]{inner}")
+    if not entry.name:  # what gzip packed is one file
+        return one
+    return structs.replace(one, entry=entry.number, alone=False)

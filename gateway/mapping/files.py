@@ -18,6 +18,8 @@ _ROWS = re.compile(rb"""\\|(map|maps|rows|documents|delimited|fhir)["']?\s*:""")
 """Without one of these keys a file holds no rows; a backslash may write one otherwise."""
 _COLUMNS = ("code", "target", "system", "display", "deviation")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+_EXACT = ("code", "target", "system", "name", "uri")
+"""Columns whose cells are compared, letter by letter."""
 _SYSTEM = "a system is a URI: http://…, urn:oid:…"
 
 
@@ -135,8 +137,17 @@ def _lines(
             text = f"{len(columns)} columns are expected, {len(row)} stand here"
             faults.append(Fault(file, number, "table-columns", text))
         elif row:
-            found.append((number, dict(zip(columns, row, strict=True))))
+            cells = dict(zip(columns, row, strict=True))
+            found.append((number, cells))
+            faults += _blanks(cells, file, number)
     return found, system, faults
+
+
+def _blanks(cells: Mapping[str, str], file: str, number: int) -> list[Fault]:
+    """A code with a blank behind it, as tables copied from elsewhere have, would fit nothing."""
+    wrong = [name for name in _EXACT if (cell := cells.get(name, "")) != cell.strip()]
+    text = "a blank stands at the beginning or end of `{0}`: take it away"
+    return [Fault(file, number, "table-blank", text.format(name)) for name in wrong]
 
 
 def _separated(head: tuple[str, ...], columns: tuple[str, ...]) -> str:

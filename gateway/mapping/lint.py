@@ -14,6 +14,8 @@ from gateway.mapping.rows import Program, Table, leaves
 from gateway.mapping.unlisted import unlisted_targets
 from gateway.model import Fault, Sender
 
+UNREAD = "table-unread"
+
 
 def lint(
     folders: Sequence[Path],
@@ -54,4 +56,4 @@ def _unread(tables: Iterable[Table], read: Collection[str]) -> Iterator[Fault]:
     for table in tables:
         if table.name not in read:
             text = f"no row reads this table: name it there, `code: {table.name}`"
-            yield Fault(table.file, 1, "table-unread", text)
+            yield Fault(table.file, 1, UNREAD, text)

@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<word>'[^']*')|(?P<sign>!=|>=|<=|[()=<>,])|(?P<name>[A-Za-z_](?:\[[^\]]*\]|[^\s'=!<>(),\[])*)|(?P<number>\d+))"
 )
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
+_PART = re.compile(r"[-.\[]")
+"""What the name of a place has, and a word that somebody forgot to put in quotes has not."""
 _MAX_DEPTH = 20
 _SIGNS = ("=", "!=", ">", "<", ">=", "<=")
 
@@ -77,7 +79,8 @@ class GuardReader:
         while self.text[at:].strip():
             token = _TOKEN.match(self.text, at)
             if not token:
-                raise ValueError(f"`{self.text}`: not understood at position {at + 1}")
+                hint = ": words stand in single quotes" if '"' in self.text else ""
+                raise ValueError(f"`{self.text}`: not understood at position {at + 1}{hint}")
             found.append((str(token.lastgroup), token[str(token.lastgroup)]))
             at = token.end()
         return found
@@ -173,17 +176,24 @@ class GuardReader:
 
     def other(self, place: Select) -> Guard:
         """What the text of a place is compared with: a word, or the text of another."""
-        if self.compares and self.at < len(self.tokens) and self.tokens[self.at][0] == "name":
+        if self.compares and _PART.search(self.peek()) and self.tokens[self.at][0] == "name":
             return ("same", place, self.select(self.take("name")))
-        return ("in", place, (self.take("word")[1:-1],))
+        return ("in", place, (self.word(),))
+
+    def word(self) -> str:
+        """A word in quotes; without them it would be a place, which is never what is meant."""
+        bare = self.at < len(self.tokens) and self.tokens[self.at][0] in ("name", "number")
+        if bare and not _PART.search(self.peek()):
+            raise ValueError(f"`{self.text}`: a word stands in quotes: write `'{self.peek()}'`")
+        return self.take("word")[1:-1]
 
     def words(self, place: Select) -> Guard:
         """A list of words, one of which the place must say."""
         self.take("sign", of=("(",))
-        found = [self.take("word")[1:-1]]
+        found = [self.word()]
         while self.peek() == ",":
             self.at += 1
-            found.append(self.take("word")[1:-1])
+            found.append(self.word())
         self.take("sign", of=(")",))
         return ("in", place, tuple(found))
 

@@ -44,6 +44,13 @@ def senders(
         if file != f"{FOLDER}/{name}.yaml":
             text = f"a sender's file stands in `{FOLDER}/` itself, in no folder below it"
             wrong = [*wrong, Fault(file, 1, "sender-place", text)]
+        if written.value is None and not wrong:
+            text = (
+                "nothing stands in this file: write `rank: 100` where all is as it is for others"
+            )
+            wrong = [
+                Fault(file, 1, "sender-empty", text)
+            ]  # saved by half, it renamed all patients
         if not wrong:
             sender, wrong = _sender(name, written)
             wrong += _named(name, file)

@@ -63,6 +63,7 @@ def _unknown(error: Any, place: tuple[Any, ...], written: Written) -> Iterator[F
     for key in sorted(str(one) for one in error.instance if one not in known):
         near = get_close_matches(key, words, 1)
         hint = f": is it `{words[near[0]]}`?" if near else ""
+        hint = ": a blank belongs behind `:`" if ":" in key else hint
         text = f"{_at(place)}: unknown key `{key}`{hint}"
         yield Fault(written.file, written.line((*place, key)), RULE, text)
 

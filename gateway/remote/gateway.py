@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, BinaryIO, Self
 from urllib.parse import quote
 
 import httpx
 
 from gateway.model import Unavailable
+from gateway.wording.outcome import SOURCE
 
 _CHUNK = 1 << 16
 _TIMEOUT = httpx.Timeout(30.0, read=600.0)
+_WHY: Mapping[type[Exception], str] = MappingProxyType(
+    {
+        httpx.ConnectError: "no gateway answers there (ConnectError)",
+        httpx.UnsupportedProtocol: "an address begins with https:// or http://",
+    }
+)
+"""What a person is told of an error; of others, its name."""
 _LINES = "application/x-ndjson"
 _NOW = frozenset({401, 403, 408, 425, 429, 500, 502, 503, 504})
 """Answers that say nothing of the file: it is posted again later."""
@@ -28,6 +36,7 @@ class Gateway:
     def __init__(self, base: str, token: str = "") -> None:
         """`base`: its address, without a path; `token`: who we are."""
         head = {"Authorization": f"Bearer {token}"} if token else {}
+        self._base = base
         self._client = httpx.AsyncClient(
             base_url=base.rstrip("/"), headers=head, timeout=_TIMEOUT, trust_env=False
         )
@@ -67,7 +76,8 @@ class Gateway:
                 async for one in _told(answer):
                     yield one
         except httpx.HTTPError as error:
-            raise Unavailable(f"the gateway cannot be reached: {type(error).__name__}") from None
+            why = _WHY.get(type(error), type(error).__name__)
+            raise Unavailable(f"{self._base}: {why}") from None
 
 
 def _quoted(name: str) -> str:
@@ -99,7 +109,10 @@ def _issue(one: Mapping[str, Any]) -> Mapping[str, Any]:
     details = one.get("details", {})
     rule = next((coding.get("code", "") for coding in details.get("coding", ())), "")
     found = {"rule": rule, "severity": one.get("severity", ""), "text": details.get("text", "")}
-    return {**found, "hint": one.get("diagnostics", ""), "code": one.get("code", "")}
+    beside = {said["url"]: said.get("valueString", "") for said in one.get("extension", ())}
+    source = beside.get(SOURCE) or next(iter(one.get("location", ())), "")
+    told = {**found, "hint": one.get("diagnostics", ""), "source": source}
+    return {name: text for name, text in {**told, "code": one.get("code", "")}.items() if text}
 
 
 async def _chunks(stream: BinaryIO) -> AsyncIterator[bytes]:

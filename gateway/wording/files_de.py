@@ -100,6 +100,13 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Das beginnt wie {0}; geprüft wird hier nur FHIR.",
             "`gateway convert --validate` sagt es in FHIR und prüft das; /fhir/$convert auch.",
         ),
+        "format-unknown.paper": (
+            "Eine Datei dieser Art ({0}) sagt nicht, zu wem sie gehört.",
+            (
+                "Senden Sie sie in einer Nachricht (MDM, die Datei in OBX vom Typ ED) oder in "
+                "einem CDA-Dokument (nonXMLBody): diese nennen den Patienten."
+            ),
+        ),
         "format-unknown": (
             "Das beginnt wie keines der Formate, die hier gelesen werden: {0}.",
             (

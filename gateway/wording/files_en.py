@@ -85,6 +85,13 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This begins like {0}; only FHIR is checked here.",
             "`gateway convert --validate` says it in FHIR and checks it; so does /fhir/$convert.",
         ),
+        "format-unknown.paper": (
+            "A file of this kind ({0}) does not say whose it is.",
+            (
+                "Send it in a message (MDM, with the file in OBX of type ED) or in a CDA document "
+                "(nonXMLBody): these name the patient."
+            ),
+        ),
         "format-unknown": (
             "This begins like none of the formats that are read here: {0}.",
             (

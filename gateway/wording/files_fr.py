@@ -88,6 +88,13 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ceci commence comme {0} ; seul FHIR est contrôlé ici.",
             "`gateway convert --validate` le dit en FHIR et contrôle cela ; /fhir/$convert aussi.",
         ),
+        "format-unknown.paper": (
+            "Un fichier de ce type ({0}) ne dit pas de quel patient il s'agit.",
+            (
+                "Envoyez-le dans un message (MDM, le fichier dans un OBX de type ED) ou dans un "
+                "document CDA (nonXMLBody) : ceux-ci nomment le patient."
+            ),
+        ),
         "format-unknown": (
             "Ceci ne commence comme aucun des formats lus ici : {0}.",
             (

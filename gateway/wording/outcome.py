@@ -14,6 +14,8 @@ from gateway.wording.say import hint, say
 
 RULES = "https://fhir.gateway.example/lu/CodeSystem/rules"
 _OURS = "https://fhir.gateway.example/lu/StructureDefinition"
+SOURCE = f"{_OURS}/source-location"
+"""Beside an issue: where in what was sent."""
 _LINE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line"
 _COLUMN = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col"
 _PLACE = re.compile(r"([0-9]+):([0-9]+)")
@@ -86,7 +88,7 @@ def _beside(issue: Issue) -> list[Resource]:
         found.append({"url": _LINE, "valueInteger": at[0]})
         found.append({"url": _COLUMN, "valueInteger": at[1]})
     elif issue.source:
-        found.append({"url": f"{_OURS}/source-location", "valueString": issue.source})
+        found.append({"url": SOURCE, "valueString": issue.source})
     if issue.profile:
         found.append({"url": f"{_OURS}/asked-by", "valueCanonical": issue.profile})
     return found

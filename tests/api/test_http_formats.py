@@ -130,6 +130,9 @@ def test_each_document_of_an_archive_has_its_receipt(
     found = [(one["controlId"], one["status"]) for one in answer.json()["receipts"]]
     assert answer.status_code == 207
     assert found == [("A", "accepted"), ("B", "accepted"), ("C", "accepted"), ("", "rejected")]
+    entries = [one["entry"] for one in answer.json()["receipts"]]
+    assert entries == sorted(entries)
+    assert [entries[1], entries[2]] == [entries[0] + 1] * 2
     assert answer.json()["batch"]["statuses"] == {"accepted": 3, "rejected": 1}
 
 

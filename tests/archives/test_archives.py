@@ -85,6 +85,9 @@ def test_a_file_alone_is_held_to_the_limits_too(body: bytes, rules: list[str]) -
 def test_a_workbook_is_told_to_be_one(files: dict[str, bytes]) -> None:
     """Small hospitals send them in place of the rows that are in them."""
     assert refused(zipped(files)) == [("archive-office", "")]
+    assert refused(zipped({"a.hl7": b"MSH", "b": zipped(files)})) == [
+        ("archive-office", "entry[2]")
+    ]
 
 
 def test_folders_are_no_documents() -> None:

@@ -179,5 +179,6 @@ def test_a_running_gateway_reads_again_when_it_is_told_to(folder: Path) -> None:
         answer = httpx.post(f"{base}messages/hl7v2", content=admission("A"))
 
     assert "senders/nord.yaml" in refused
+    assert "a whole number is expected" in refused
     assert old == still != new
     assert (answer.status_code, answer.json()["ruleset"]) == (201, new)

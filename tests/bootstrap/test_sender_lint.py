@@ -18,7 +18,15 @@ from tests.warm import warm
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("charset: KLINGON\n", ["2 charset-unknown this character set is not known"]),
+        (
+            "charset: KLINGON\n",
+            [
+                (
+                    "2 charset-unknown this character set is not known: write UTF-8, 8859/1, "
+                    "8859/15, WINDOWS-1252 or another of table 0211"
+                )
+            ],
+        ),
         (
             'lowered: [{rule: lu-matricule-shap, until: "2030-01-01"}]\n',
             ["2 sender-rule there is no rule `lu-matricule-shap`: is it `lu-matricule-shape`?"],
@@ -69,3 +77,21 @@ def test_gateway_check_tells_a_lowered_rule_that_has_ended(tmp_path: Path) -> No
 
     assert told.exit_code == 1
     assert "senders/clinic.yaml:2: sender-lowered-ended:" in told.output
+
+
+def test_a_table_of_a_sender_whose_file_cannot_be_read_is_not_told(tmp_path: Path) -> None:
+    """Its rows may name it: one slip would be told as many."""
+    (tmp_path / "senders").mkdir()
+    (tmp_path / "hl7v2" / "tables").mkdir(parents=True)
+    table = "# origin: admission desk\ncode,target,system,display,deviation\nW,female,,,\n"
+    (tmp_path / "hl7v2" / "tables" / "SUD-sex.csv").write_text(table, encoding="utf-8")
+    sender = tmp_path / "senders" / "clinic.yaml"
+    settings = read(
+        {"GATEWAY_MAPPINGS": str(tmp_path), "GATEWAY_DATA": str(warm(tmp_path / "data"))}
+    )
+
+    sender.write_text("rank: 5\n", encoding="utf-8")
+    assert "table-unread" in [one.rule for one in faults(settings)]
+
+    sender.write_text("rank: many\n", encoding="utf-8")
+    assert "table-unread" not in [one.rule for one in faults(settings)]

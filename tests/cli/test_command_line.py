@@ -193,3 +193,28 @@ def test_space_of_no_store_is_not_given_back(tmp_path: Path) -> None:
 
     assert (done.exit_code, "there is no store" in done.stderr) == (2, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    """As it asks: by the environment, of a program of the name that people type."""
+    asked = {"_GATEWAY_COMPLETE": "complete_bash", "COMP_CWORD": "1", "COMP_WORDS": "gateway cov"}
+    option = {**asked, "COMP_CWORD": "2", "COMP_WORDS": "gateway watch --sub"}
+    runner = CliRunner()
+
+    command, word = (
+        runner.invoke(app, [], prog_name="gateway", env=one) for one in (asked, option)
+    )
+
+    assert command.stdout.split() == ["coverage"]
+    assert word.stdout.split() == ["--subfolders"]
+
+
+def test_it_is_called_by_its_name_however_it_is_begun() -> None:
+    """A shell that was told to complete `python -m gateway` would complete nothing."""
+    begun = [sys.executable, "-m", "gateway", "token"]
+
+    shown = subprocess.run(  # noqa: S603 - our own command
+        begun, capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert shown.stderr.lstrip().startswith("Usage: gateway token")

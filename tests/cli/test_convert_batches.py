@@ -73,7 +73,7 @@ def test_what_is_of_no_format_is_said_so(code: Path, tmp_path: Path) -> None:
     unknown = convert(code, tmp_path, b"%PDF-1.7", "--validate")
     empty = convert(code, tmp_path, b"")
 
-    assert unknown.stderr.startswith("file: format-unknown: This begins like none")
+    assert unknown.stderr.startswith("file: format-unknown: A file of this kind (PDF)")
     assert empty.stderr.startswith("file: file-empty: ")
     assert (unknown.exit_code, empty.exit_code) == (1, 1)
 
@@ -87,7 +87,7 @@ def test_each_document_of_an_archive_is_converted(
     result = convert(code, tmp_path, made({"A.HL7": admission("A"), "B.HL7": many}))
 
     told = [line.partition(" \u00b7 ")[0] for line in result.stderr.splitlines()]
-    assert told == ["accepted", "2: accepted", "3: accepted"]
+    assert told == ["1: accepted", "2: accepted", "3: accepted"]
     assert result.exit_code == 0
 
 
@@ -97,7 +97,7 @@ def test_an_archive_that_is_refused_says_why(code: Path, tmp_path: Path) -> None
 
     assert result.stderr.startswith("file: entry[1]: archive-path: ")
     assert "file: entry[2]: format-unknown: " in strange.stderr
-    assert strange.stderr.startswith("accepted")
+    assert strange.stderr.startswith("1: accepted")
     assert (result.exit_code, strange.exit_code) == (1, 1)
 
 
@@ -128,3 +128,36 @@ def test_broken_mappings_end_with_a_sentence(code: Path, tmp_path: Path) -> None
     assert result.exit_code == 2
     assert "delimited/wards.yaml:6: there is no look-up `none`" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_tables_of_an_archive_say_which_file_of_it(code: Path, tmp_path: Path) -> None:
+    body = zipped({"a": admission("A"), "b": b"%PDF-1.7", "c": admission("C", "P2")})
+
+    result = convert(code, tmp_path, body, "--validate")
+
+    heads = [line for line in result.stdout.splitlines() if line.startswith("#")]
+    assert heads == [
+        "# message 1 (entry[1] of the archive)",
+        "# message 2 (entry[3] of the archive)",
+    ]
+
+
+def test_of_several_files_it_is_said_which_a_table_is_of(code: Path, tmp_path: Path) -> None:
+    files = [tmp_path / "a.hl7", tmp_path / "b.hl7"]
+    for file in files:
+        file.write_bytes(admission(file.stem))
+    words = ["convert", *map(str, files)]
+
+    tables = CliRunner(env={"GATEWAY_DATA": str(code)}).invoke(app, [*words, "--validate"])
+    bundles = CliRunner(env={"GATEWAY_DATA": str(code)}).invoke(app, words)
+
+    heads = [f"# {file}" for file in files]
+    assert [one for one in tables.stdout.splitlines() if one.startswith("#")] == heads
+    assert [one for one in bundles.stderr.splitlines() if one.startswith("#")] == heads
+    assert "#" not in bundles.stdout
+
+
+def test_a_folder_is_no_file(code: Path, tmp_path: Path) -> None:
+    result = CliRunner(env={"GATEWAY_DATA": str(code)}).invoke(app, ["convert", str(tmp_path)])
+
+    assert (result.exit_code, "is a folder: name its files" in result.stderr) == (2, True)

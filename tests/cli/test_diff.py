@@ -82,3 +82,31 @@ def test_a_version_with_a_fault_is_told_with_its_line(code: Path, folder: Path) 
 
 def test_two_versions_are_needed(code: Path, folder: Path) -> None:
     assert run(code, folder, "--mappings", version(folder, "one")).exit_code == 2
+
+
+def test_it_is_said_what_lies_under_a_version_that_does_not_go_with_it(
+    code: Path, folder: Path
+) -> None:
+    """An earlier version of a folder that is in force has none of its newer tables' rows."""
+    before, after = version(folder, "before"), version(folder, "after")
+    (folder / "after" / "hl7v2" / "tables").mkdir(parents=True)
+    table = "# origin: admission desk\ncode,target,system,display,deviation\nW,female,,,\n"
+    (folder / "after" / "hl7v2" / "tables" / "SUD-sex.csv").write_text(table, encoding="utf-8")
+    words = ["diff", str(folder / "in"), "--mappings", before, "--mappings", after]
+
+    result = CliRunner(env={"GATEWAY_DATA": str(code), "GATEWAY_MAPPINGS": after}).invoke(
+        app, words
+    )
+
+    assert result.exit_code == 2
+    assert f"(laid over {after}: GATEWAY_MAPPINGS= leaves it out)" in result.stderr
+
+
+def test_it_is_said_whose_rules_are_compared(code: Path, folder: Path) -> None:
+    one = version(folder, "one")
+    other = version(folder, "other", {"patch": "pid-8", "to": "gender", "when": "exists(PID-9)"})
+    words = ["diff", str(folder / "in"), "--mappings", one, "--mappings", other]
+
+    result = CliRunner(env={"GATEWAY_DATA": str(code)}).invoke(app, words)
+
+    assert "0 of 2 messages differ, by the rules of the sender default" in result.stderr

@@ -17,8 +17,9 @@ from typer.testing import CliRunner
 from gateway.bootstrap.watched import Watching, opened
 from gateway.cli import app
 from gateway.folder import Folder, Occupied, Outcome, Pace, Progress, Watched, watch
-from gateway.folder.place import ERROR
+from gateway.folder.ripe import ERROR
 from gateway.intake.receive import nothing
+from gateway.model import Unavailable
 from gateway.settings import Settings
 from tests.warm import warm
 
@@ -119,7 +120,7 @@ def test_what_cannot_be_put_away_leaves_no_error_beside_nothing(
         return plain(self, target)
 
     monkeypatch.setattr(Path, "rename", rename)
-    with pytest.raises(OSError, match="cross-device"):
+    with pytest.raises(Unavailable, match=r"cross-device link; .* next run"):
         watched(tmp_path, wrong)
 
     assert put(tmp_path, "failed") == []

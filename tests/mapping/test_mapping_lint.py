@@ -266,3 +266,43 @@ def test_a_person_whom_a_datatype_mentions_must_be_what_the_element_refers_to(
     found = [(one.rule, one.line) for one in lint([folder], "hl7v2", {}, definitions, HL7v2())]
 
     assert ("reference-type", 5) in found
+
+
+@pytest.mark.parametrize("when", ["PID-8 = NO", "PID-8 = J", "PID-8 = 1", "PID-8 in (A, 'B')"])
+def test_a_word_without_quotes_is_told_and_not_taken_for_a_place(
+    when: str, folder: Path, definitions: Definitions
+) -> None:
+    """`NO` reads like the name of a datatype: the row would never hold, and nobody see why."""
+    row = f'{{id: a, src: PID-8, to: gender, as: IS, when: "{when}"}}'
+    (folder / "hl7v2/segments/PID.yaml").write_text(f"{HEAD}  - {row}\n", "utf-8")
+
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    (text,) = [one.text for one in found if one.rule == "guard-syntax"]
+    assert "a word stands in quotes: write `'" in text
+
+
+def test_words_in_double_quotes_are_told(folder: Path, definitions: Definitions) -> None:
+    row = """{id: a, src: PID-8, to: gender, as: IS, when: 'PID-8 = "M"'}"""
+    (folder / "hl7v2/segments/PID.yaml").write_text(f"{HEAD}  - {row}\n", "utf-8")
+
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    (text,) = [one.text for one in found if one.rule == "guard-syntax"]
+    assert text.endswith("words stand in single quotes")
+
+
+@pytest.mark.parametrize("row", ["W ,female", "\u00a0W,female", "W, female"])
+def test_a_blank_around_a_code_is_told(row: str, folder: Path, definitions: Definitions) -> None:
+    """It comes along where a table is copied; the code would fit nothing that is sent."""
+    system = "http://hl7.org/fhir/administrative-gender"
+    table = folder / "hl7v2/tables/SUD-sex.csv"
+    table.write_text(
+        f"code,target,system,display,deviation\nM,male,{system},,\n{row},{system},,\n", "utf-8"
+    )
+
+    found = list(lint([folder], "hl7v2", {}, definitions, HL7v2()))
+
+    assert ("table-blank", "hl7v2/tables/SUD-sex.csv", 3) in [
+        (one.rule, one.file, one.line) for one in found
+    ]
