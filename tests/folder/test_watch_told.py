@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from gateway.bootstrap.folders import Around, watching
 from gateway.bootstrap.watched import Watching, opened
 from gateway.cli import app
-from gateway.folder import Folder, Outcome, Pace
+from gateway.folder import Folder, Outcome, Pace, Progress
 from gateway.remote.gateway import _issue
 from gateway.telemetry import Telemetry
 from gateway.wording import told
@@ -133,7 +133,12 @@ def log(place: Path, error: Exception) -> list[dict[str, Any]]:
 
     async def story() -> None:
         stop = asyncio.Event()
-        around = Around(Telemetry("info", written), said=lambda _, p: p.done and stop.set())
+
+        def said(_: Path, progress: Progress) -> None:
+            if progress.done:
+                stop.set()
+
+        around = Around(Telemetry("info", written), said=said)
         pace = Pace(every=0.01, settle=0.0)
         with opened(Watching({place: "default"}, pace)) as folders:
             asked = Watching({place: "default"}, pace)
